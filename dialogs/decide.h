@@ -1,0 +1,36 @@
+// The policy: facts in, decision out. The one place where it is settled whether a refund is due.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "intents/problem.h"
+
+namespace dialogs {
+
+// The decision table of a pack (policy/*.yaml), compiled. Immutable.
+class Policy {
+public:
+    // Reads every "policy/*.yaml" of the pack, and the overrides under `parameters:` in "shop.yaml".
+    static std::unique_ptr<const Policy> load(const std::map<std::string, std::string>& files,
+                                              intents::Problems& problems);
+    ~Policy();
+
+    // `facts` as vocabulary.md describes them; whatever is absent is unknown. Returns
+    // {"decision","rules","priority","refund","checklist","missing","reasons"}.
+    // Throws std::invalid_argument with a message that names the fact where one is of the wrong
+    // type or unknown.
+    nlohmann::json decide(const nlohmann::json& facts) const;
+
+    // A parameter of the policy (auto_refund_limit, refund_window_h, …) after the shop's override.
+    std::int64_t parameter(const std::string& name) const;
+
+private:
+    struct Table;
+    explicit Policy(std::unique_ptr<const Table> table);
+    std::unique_ptr<const Table> table_;
+};
+
+}  // namespace dialogs

@@ -1,0 +1,88 @@
+// What can happen to a conversation. Everything a dialog depends on comes in as one of these, so
+// that the same inputs always lead to the same turns.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <variant>
+
+#include "dialogs/time.h"
+#include "intents/understanding.h"
+
+namespace dialogs {
+
+struct Opened {
+    std::string visitor;
+    std::string channel;   // web, qq, wechat, terminal
+    std::string user;      // the shop's own user, where the identity was proven; else empty
+    std::string name;      // what the agent's list shows for the visitor; may be empty
+    std::string previous;  // the closed conversation this one follows; may be empty
+};
+
+struct Said {
+    std::string cmid;
+    intents::Understanding understanding;  // its text is the message, secrets masked
+};
+
+struct Chose {
+    std::string cmid;
+    std::string value;
+    std::string awaiting;  // the id of the question that it answers
+};
+
+struct SentImage {
+    std::string cmid;
+    std::string blob;      // b_…
+    std::string evidence;  // the item it is meant for; empty: the one wanted now
+    std::string media_type;
+    std::uint64_t bytes = 0;
+};
+
+struct SentForm {
+    std::string cmid;
+    std::map<std::string, std::string> values;
+};
+
+// The answer of the order system to an Effect.
+struct ActionAnswered {
+    std::string key;      // of the effect
+    std::string outcome;  // ok, timeout, or a named error of the gateway
+    nlohmann::json data;  // what the action returned; null where nothing
+};
+
+struct TimerDue {
+    std::string id;
+};
+
+enum class AgentAct { claim, release, hand_back, transfer, note, resolve, approve, reject, send };
+
+struct AgentActed {
+    AgentAct act = AgentAct::claim;
+    std::string agent;  // a_…
+    std::string name;   // what the customer reads
+    std::string cmid;
+    std::uint64_t epoch = 0;  // the ownership the agent saw when acting
+    std::string text;         // send, note; the reason of reject
+    std::string blob;         // send: an image instead of text
+    std::string media_type;
+    std::string ticket;  // approve, reject
+    std::string to;      // transfer: the other agent
+    std::string step;    // hand_back: the label to go on at; empty: where the bot was
+};
+
+struct Input {
+    Time at;
+    std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed> what;
+};
+
+nlohmann::json to_json(const Input& input);
+// Throws std::invalid_argument where the JSON is not an input (a damaged log).
+Input input_from_json(const nlohmann::json& json);
+
+// Names as they stand in the protocol: "claim", "hand_back" …; throws std::invalid_argument.
+AgentAct agent_act_from_string(const std::string& name);
+std::string to_string(AgentAct act);
+
+}  // namespace dialogs

@@ -1,0 +1,50 @@
+// What one input leads to: events to append to the log, and the conversation after them.
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "dialogs/conversation.h"
+#include "dialogs/input.h"
+
+namespace dialogs {
+
+// One line of a conversation's log.
+//
+// The first event of a turn is the input itself and carries it in `input`; replay starts from
+// there. Events with a `seq` may be seen by the visitor; the others are for agents and machines.
+// Types: opened, message, action_answered, timer_due, agent_acted (inputs); message, slot,
+// evidence, decided, effect, ticket, owner, flow, closed (what the dialog did).
+struct Event {
+    std::string type;
+    std::string from;                  // visitor, bot, agent, system
+    std::optional<std::uint64_t> seq;  // only where the visitor may see it
+    std::string cmid;                  // messages of visitors and agents
+    nlohmann::json body;               // message: a body of the protocol; else what happened
+    nlohmann::json awaiting;           // null, or what the conversation now waits for
+    nlohmann::json input;              // the first event of a turn; else null
+    // Messages of the bot: what was understood and considered, for agents. Never for visitors.
+    nlohmann::json why;
+    bool operator==(const Event&) const = default;
+};
+
+// The payload column of the log: {"body", "awaiting", "input", "why"}, absent where null.
+nlohmann::json to_json(const Event& event);
+
+// An input that is not accepted: nothing is stored, the sender gets an error of the protocol.
+struct Refusal {
+    std::string code;         // stale_epoch, stale_answer, bad_request, conflict, not_found
+    std::string message;      // Chinese, for the customer or agent
+    nlohmann::json awaiting;  // stale_answer: what is awaited now
+};
+
+struct Turn {
+    Conversation after;
+    std::vector<Event> events;  // empty where refused
+    std::optional<Refusal> refused;
+};
+
+}  // namespace dialogs

@@ -1,0 +1,90 @@
+// Remembers what happened in conversations, and says when it can no longer be lost.
+//
+// One writer thread takes all batches that are waiting and commits them in one transaction and one
+// fsync (WAL, synchronous=FULL). Safe to call from any thread. After a failed commit every later
+// append fails too: half a history is worse than none.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace storage {
+
+struct EventRow {
+    std::int64_t position = 0;  // assigned at the append; grows over all conversations
+    std::string conversation;
+    std::int64_t turn = 0;
+    std::optional<std::int64_t> seq;  // only events that the visitor may see
+    std::string type;
+    std::string from;
+    std::string cmid;  // unique per conversation and sender where not empty
+    std::int64_t at = 0;  // milliseconds since 1970 UTC
+    std::string payload;  // JSON
+};
+
+struct ConversationRow {
+    std::string id;
+    std::string visitor;
+    std::string channel;
+    std::string pack;
+    bool closed = false;
+    std::int64_t opened_at = 0;
+    std::int64_t updated_at = 0;
+    std::string state;  // JSON of dialogs::Conversation: what a restart goes on from
+};
+
+struct TicketRow {
+    std::string id;
+    std::string conversation;
+    std::string kind, queue, priority, state;
+    std::int64_t opened_at = 0;
+    std::int64_t due_at = 0;
+    std::string summary;  // JSON
+};
+
+// What one turn changes. Committed whole or not at all.
+struct Batch {
+    ConversationRow conversation;
+    std::vector<EventRow> events;
+    std::vector<TicketRow> tickets;  // new or changed
+};
+
+class Database;
+
+class EventLog {
+public:
+    // Called once, on the writer's thread: the positions of the batch's events, in order; or, where
+    // the batch could not be stored, an empty vector and the reason (English, for the log).
+    using Committed = std::function<void(std::vector<std::int64_t> positions, std::string error)>;
+
+    explicit EventLog(Database& database);
+    ~EventLog();  // commits what is waiting, then stops the writer
+
+    void append(Batch batch, Committed committed);
+
+    // Reading, on any thread; sees everything that is committed.
+    // Events of a conversation with position > after, in order, at most `limit`.
+    std::vector<EventRow> read(const std::string& conversation, std::int64_t after_position,
+                               std::size_t limit) const;
+    // Events that the visitor may see with seq > after.
+    std::vector<EventRow> read_visible(const std::string& conversation, std::int64_t after_seq,
+                                       std::size_t limit) const;
+    std::optional<EventRow> find_cmid(const std::string& conversation, const std::string& from,
+                                      const std::string& cmid) const;
+    std::optional<ConversationRow> conversation(const std::string& id) const;
+    std::optional<ConversationRow> latest_conversation_of(const std::string& visitor) const;
+    // Not closed, oldest first.
+    std::vector<ConversationRow> running() const;
+    std::vector<std::string> all_conversations() const;  // ids, oldest first
+    std::vector<TicketRow> tickets(const std::string& state) const;  // empty: all
+
+private:
+    struct Writer;
+    std::unique_ptr<Writer> writer_;
+};
+
+}  // namespace storage
