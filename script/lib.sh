@@ -43,8 +43,14 @@ progress() {
     printf '\r\033[K'
 }
 
+# What of a failed command's output is worth showing: its end, without what went well.
+excerpt() {
+    grep -vE '^ +Start +[0-9]+:| +Passed +|^\[[0-9]+/[0-9]+\] (Building|Linking)|^\[ +OK \]|^\[ RUN ' |
+        tail -n 100
+}
+
 # logged LOG COMMAND…: runs the command with its output in LOG (progress on a terminal); where it
-# fails, shows the end of LOG and returns its exit code.
+# fails, shows an excerpt and returns its exit code.
 logged() {
     local log=$1 code=0
     shift
@@ -55,7 +61,7 @@ logged() {
         "$@" >"$log" 2>&1 || code=$?
     fi
     if [ "$code" -ne 0 ]; then
-        tail -n 60 "$log" >&2
+        excerpt <"$log" >&2
         text "the whole output is in $log" "完整输出见 $log" >&2
     fi
     return "$code"

@@ -24,16 +24,16 @@ const std::vector<std::string_view> impure = {
     "unistd.h", "SQLiteCpp/",
 };
 
-std::size_t place_in_line(std::string_view folder) {
+std::size_t place_in_line(std::string_view folder)
+{
     return static_cast<std::size_t>(std::find(line.begin(), line.end(), folder) - line.begin());
 }
 
-bool is_pure(std::string_view folder) {
-    return folder == "intents" || folder == "dialogs";
-}
+bool is_pure(std::string_view folder) { return folder == "intents" || folder == "dialogs"; }
 
 // What follows `#include <` or `#include "` in a line of source; empty where it is no include.
-std::string_view included(std::string_view text) {
+std::string_view included(std::string_view text)
+{
     const auto skip_spaces = [&] {
         text.remove_prefix(std::min(text.find_first_not_of(" \t"), text.size()));
     };
@@ -49,7 +49,8 @@ std::string_view included(std::string_view text) {
 }
 
 // Why `path` (relative to the source folder) may not include `header`; empty where it may.
-std::string objection(const std::string& path, std::string_view header) {
+std::string objection(const std::string& path, std::string_view header)
+{
     const std::string folder = path.substr(0, path.find('/'));
     const std::string other{header.substr(0, std::min(header.find('/'), header.size()))};
     if (place_in_line(other) < line.size() && place_in_line(other) > place_in_line(folder)) {
@@ -66,7 +67,8 @@ std::string objection(const std::string& path, std::string_view header) {
 }
 
 // "file:line: reason" for every include of this file that should not be there.
-std::vector<std::string> violations(const std::string& path, std::istream& source) {
+std::vector<std::string> violations(const std::string& path, std::istream& source)
+{
     std::vector<std::string> found;
     std::string text;
     for (int number = 1; std::getline(source, text); ++number) {
@@ -78,12 +80,14 @@ std::vector<std::string> violations(const std::string& path, std::istream& sourc
     return found;
 }
 
-std::vector<std::string> violations_in(const std::string& path, const std::string& source) {
+std::vector<std::string> violations_in(const std::string& path, const std::string& source)
+{
     std::istringstream stream(source);
     return violations(path, stream);
 }
 
-bool is_source(const std::filesystem::path& path) {
+bool is_source(const std::filesystem::path& path)
+{
     return path.extension() == ".h" || path.extension() == ".cpp";
 }
 
@@ -91,7 +95,8 @@ using Found = std::vector<std::string>;
 
 }  // namespace
 
-TEST(Architecture, every_include_points_left) {
+TEST(Architecture, every_include_points_left)
+{
     int files = 0;
     for (const std::string_view folder : line) {
         for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
@@ -107,7 +112,8 @@ TEST(Architecture, every_include_points_left) {
         << "the sources were not found: is the working directory the source folder?";
 }
 
-TEST(Architecture, finds_an_include_that_points_right) {
+TEST(Architecture, finds_an_include_that_points_right)
+{
     EXPECT_EQ(
         violations_in("dialogs/step.cpp",
                       "#include \"dialogs/step.h\"\n#  include  \"storage/event_log.h\"\n"),
@@ -115,7 +121,8 @@ TEST(Architecture, finds_an_include_that_points_right) {
     EXPECT_EQ(violations_in("intents/detector.h", "#include \"bot/main.h\"").size(), 1u);
 }
 
-TEST(Architecture, finds_the_world_in_a_pure_library) {
+TEST(Architecture, finds_the_world_in_a_pure_library)
+{
     for (const char* header :
          {"<thread>", "<mutex>", "<fstream>", "<iostream>", "<random>", "<ctime>", "<filesystem>",
           "<sqlite3.h>", "<SQLiteCpp/Database.h>", "<spdlog/spdlog.h>", "<boost/asio.hpp>"}) {
@@ -126,7 +133,8 @@ TEST(Architecture, finds_the_world_in_a_pure_library) {
     }
 }
 
-TEST(Architecture, finds_beast_outside_the_network_layer) {
+TEST(Architecture, finds_beast_outside_the_network_layer)
+{
     const std::string source = "#include <boost/beast/websocket.hpp>";
     EXPECT_EQ(violations_in("bot/net/websocket_session.cpp", source), Found{});
     EXPECT_EQ(violations_in("bot/engine.cpp", source),
@@ -134,7 +142,8 @@ TEST(Architecture, finds_beast_outside_the_network_layer) {
     EXPECT_EQ(violations_in("storage/event_log.cpp", source).size(), 1u);
 }
 
-TEST(Architecture, allows_what_points_left) {
+TEST(Architecture, allows_what_points_left)
+{
     EXPECT_EQ(violations_in("storage/event_log.cpp",
                             "#include \"storage/event_log.h\"\n"
                             "#include <mutex>\n"
