@@ -17,12 +17,13 @@ enum class Owner { bot, queue, agent };
 // One running flow. The innermost is last on the stack.
 struct Frame {
     std::string flow;
-    int step = 0;      // index into the compiled flow
+    std::string step;  // id of the step it is at
     int instance = 0;  // counts the flows started in this conversation; part of effect keys
     std::map<std::string, std::string> slots;
     std::map<std::string, int> attempts;  // by step id: how often it was asked in vain
     std::map<std::string, int> visits;    // by step id: how often it was entered; part of effect keys
-    int bad_turns = 0;
+    bool asked = false;                   // the step it is at has put its question
+    std::string outcome;                  // how the flow that this one ran has ended; see Step::on
     bool operator==(const Frame&) const = default;
 };
 
@@ -107,6 +108,8 @@ struct Conversation {
     std::vector<Timer> timers;
     std::vector<Effect> effects;      // newest last
     nlohmann::json order;             // as last looked up and verified; null before
+    std::string checklist;                     // the evidence being collected; empty: none
+    std::vector<std::string> checklist_items;  // what it requires
     std::map<std::string, std::vector<std::string>> evidence;  // item -> blobs
     std::vector<DecisionRecord> decisions;
     std::vector<Ticket> tickets;

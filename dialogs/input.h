@@ -75,6 +75,8 @@ struct AgentActed {
 struct Input {
     Time at;
     std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed> what;
+    // How many conversations wait for an agent when it comes in: what a hand-over tells the customer.
+    int waiting = 0;
 };
 
 nlohmann::json to_json(const Input& input);

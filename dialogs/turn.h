@@ -17,12 +17,13 @@ namespace dialogs {
 // The first event of a turn is the input itself and carries it in `input`; replay starts from
 // there. Events with a `seq` may be seen by the visitor; the others are for agents and machines.
 // Types: opened, message, action_answered, timer_due, agent_acted (inputs); message, slot,
-// evidence, decided, effect, ticket, owner, flow, closed (what the dialog did).
+// evidence, decided, effect, ticket, owner, flow, flag, note, closed (what the dialog did).
 struct Event {
     std::string type;
     std::string from;                  // visitor, bot, agent, system
     std::optional<std::uint64_t> seq;  // only where the visitor may see it
     std::string cmid;                  // messages of visitors and agents
+    std::string name;                  // who an agent's message is from, as the visitor reads it
     nlohmann::json body;               // message: a body of the protocol; else what happened
     nlohmann::json awaiting;           // null, or what the conversation now waits for
     nlohmann::json input;              // the first event of a turn; else null
@@ -31,7 +32,7 @@ struct Event {
     bool operator==(const Event&) const = default;
 };
 
-// The payload column of the log: {"body", "awaiting", "input", "why"}, absent where null.
+// The payload column of the log: {"body", "name", "awaiting", "input", "why"}, absent where null.
 nlohmann::json to_json(const Event& event);
 
 // An input that is not accepted: nothing is stored, the sender gets an error of the protocol.

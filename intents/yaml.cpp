@@ -172,6 +172,11 @@ void Yaml::problem(Message cause, Message remedy) const
         {node_->file, node_->line, node_->column, std::move(cause), std::move(remedy)});
 }
 
+void Yaml::problem_at(int line, Message cause, Message remedy) const
+{
+    node_->problems->add({node_->file, line, 1, std::move(cause), std::move(remedy)});
+}
+
 const std::string& Yaml::file() const { return node_->file; }
 int Yaml::line() const { return node_->line; }
 int Yaml::column() const { return node_->column; }

@@ -49,6 +49,8 @@ public:
     void allow_only(const std::vector<std::string>& known) const;
     // Notes a problem at this node.
     void problem(Message cause, Message remedy = {}) const;
+    // The same at another line of this file.
+    void problem_at(int line, Message cause, Message remedy) const;
 
     const std::string& file() const;
     int line() const;    // 1-based

@@ -1,0 +1,154 @@
+#include "dialogs/answer.h"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+namespace dialogs {
+
+using intents::Understanding;
+
+namespace {
+
+// The message without spaces and marks at its ends, ASCII in lower case.
+std::string core(std::string_view text)
+{
+    static constexpr std::array<std::string_view, 16> marks = {" ", "\t", "\n", "。", ",", "，", ".", "!",
+                                                               "！", "~", "～", "?", "？", "、", ":", "："};
+    bool trimmed = true;
+    while (trimmed) {
+        trimmed = false;
+        for (const std::string_view mark : marks) {
+            if (text.starts_with(mark)) text.remove_prefix(mark.size()), trimmed = true;
+            if (text.ends_with(mark)) text.remove_suffix(mark.size()), trimmed = true;
+        }
+    }
+    std::string result(text);
+    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
+        return c < 128 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
+    });
+    return result;
+}
+
+std::size_t length(std::string_view text)
+{
+    return static_cast<std::size_t>(
+        std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
+bool is_one_of(const std::string& word, std::initializer_list<std::string_view> words)
+{
+    return std::find(words.begin(), words.end(), word) != words.end();
+}
+
+// "2", "第二个", "②": the place in the list of options, from 0.
+std::optional<std::size_t> ordinal(const std::string& word)
+{
+    static constexpr std::array<std::array<std::string_view, 5>, 6> words = {{
+        {"1", "①", "一", "第一个", "第1个"},
+        {"2", "②", "二", "第二个", "第2个"},
+        {"3", "③", "三", "第三个", "第3个"},
+        {"4", "④", "四", "第四个", "第4个"},
+        {"5", "⑤", "五", "第五个", "第5个"},
+        {"6", "⑥", "六", "第六个", "第6个"},
+    }};
+    for (std::size_t i = 0; i < words.size(); ++i)
+        if (std::find(words[i].begin(), words[i].end(), word) != words[i].end()) return i;
+    return std::nullopt;
+}
+
+std::optional<std::string> option_in(const Slot& slot, const Understanding& understanding)
+{
+    const std::string said = core(understanding.text);
+    if (const auto place = ordinal(said); place && *place < slot.options.size()) return slot.options[*place].value;
+    const Option* found = nullptr;
+    std::size_t best = 0;
+    for (const Option& option : slot.options) {
+        const std::string label = core(option.label);
+        const bool named = said == option.value || said.find(label) != std::string::npos ||
+                           (length(said) >= 2 && label.find(said) != std::string::npos);
+        if (named && label.size() > best) {
+            found = &option;
+            best = label.size();
+        }
+    }
+    if (found) return found->value;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::optional<std::string> value_from_entities(const Slot& slot, const Understanding& understanding)
+{
+    for (const std::string& type : slot.from) {
+        if (type == "demand" && !understanding.demand.empty()) {
+            for (const std::string& demand : understanding.demand)
+                if (std::any_of(slot.options.begin(), slot.options.end(),
+                                [&](const Option& option) { return option.value == demand; }))
+                    return demand;
+            continue;
+        }
+        for (const intents::Entity& entity : understanding.entities) {
+            if (entity.type != type) continue;
+            if (slot.type == SlotType::secret) return entity.fingerprint;
+            if (slot.options.empty()) return entity.value;
+            for (const Option& option : slot.options)
+                if (option.value == entity.value) return entity.value;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<std::string> value_from_words(const Slot& slot, const Understanding& understanding)
+{
+    if (understanding.intent == "human_agent") return std::nullopt;
+    switch (slot.type) {
+        case SlotType::choice: return option_in(slot, understanding);
+        case SlotType::boolean:
+            if (const auto answer = yes_or_no(understanding, "")) return *answer ? "yes" : "no";
+            return std::nullopt;
+        case SlotType::number: {
+            const std::string said = core(understanding.text);
+            if (!said.empty() && said.size() < 10 &&
+                std::all_of(said.begin(), said.end(), [](char c) { return c >= '0' && c <= '9'; }))
+                return said;
+            return std::nullopt;
+        }
+        case SlotType::secret:
+            for (const intents::Entity& entity : understanding.entities)
+                if (entity.secret) return entity.fingerprint;
+            return std::nullopt;
+        case SlotType::text: {
+            if (!slot.free_text || length(understanding.text) > static_cast<std::size_t>(slot.length_max))
+                return std::nullopt;
+            const std::string said = core(understanding.text);
+            if (said.empty()) return std::nullopt;
+            return understanding.text;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<bool> yes_or_no(const Understanding& understanding, const std::string& action)
+{
+    const std::string said = core(understanding.text);
+    if (is_one_of(said, {"不", "不要", "不用", "不用了", "不了", "否", "no", "n", "先不", "别", "算了", "不取消", "不对"}))
+        return false;
+    if (is_one_of(said, {"是", "是的", "好", "好的", "行", "可以", "确认", "确定", "对", "嗯", "要", "ok", "yes", "y",
+                         "中", "同意", "没问题", "退", "退吧", "好的退吧"}))
+        return true;
+    if (understanding.intent == "affirm") return true;
+    if (understanding.intent == "deny_correct" || understanding.control == intents::ControlWord::stop) return false;
+    if (action == "cancel" && understanding.intent == "cancel_order" && understanding.entities.empty()) return true;
+    return std::nullopt;
+}
+
+bool says_cannot(const Understanding& understanding)
+{
+    const std::string said = core(understanding.text);
+    for (const std::string_view word : {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"})
+        if (said.find(word) != std::string::npos) return true;
+    return false;
+}
+
+}  // namespace dialogs

@@ -1,0 +1,302 @@
+#include "dialogs/dialog.h"
+
+#include <algorithm>
+#include <stdexcept>
+
+namespace dialogs {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+// A conversation that nobody writes in any more is closed after this time.
+constexpr auto close_after = 24h;
+
+}  // namespace
+
+bool more_urgent(const std::string& left, const std::string& right) { return left < right; }
+
+Dialog::Dialog(const Pack& pack, Conversation before, const Input& input)
+    : pack_(pack), program_(pack.program()), conversation_(std::move(before)), input_(input)
+{
+}
+
+Turn Dialog::run()
+{
+    ++conversation_.turns;
+    std::visit([&](const auto& what) { on(what); }, input_.what);
+    if (refused_) return {Conversation{}, {}, std::move(refused_)};
+    if (events_.empty()) return {};
+    events_.front().input = to_json(input_);
+    return {std::move(conversation_), std::move(events_), std::nullopt};
+}
+
+Event& Dialog::log(const std::string& type, const std::string& from, json body)
+{
+    Event event;
+    event.type = type;
+    event.from = from;
+    event.body = std::move(body);
+    return events_.emplace_back(std::move(event));
+}
+
+Event& Dialog::show(const std::string& from, json body)
+{
+    Event& event = log("message", from, std::move(body));
+    event.seq = ++conversation_.seq;
+    return event;
+}
+
+void Dialog::refuse(std::string code, std::string message)
+{
+    refused_ = Refusal{std::move(code), std::move(message), nullptr};
+}
+
+void Dialog::heard(const std::string& cmid, json body)
+{
+    show("visitor", std::move(body)).cmid = cmid;
+    conversation_.last_heard = input_.at;
+    if (conversation_.closed) {
+        conversation_.closed = false;
+        conversation_.owner = Owner::bot;
+    }
+    set_timer("close", input_.at + close_after);
+}
+
+void Dialog::on(const Opened& opened)
+{
+    conversation_.visitor = opened.visitor;
+    conversation_.channel = opened.channel;
+    conversation_.user = opened.user;
+    conversation_.name = opened.name;
+    conversation_.opened_at = input_.at;
+    conversation_.last_heard = input_.at;
+    log("opened", "system", {{"channel", opened.channel}});
+    if (!opened.previous.empty()) events_.back().body["previous"] = opened.previous;
+    set_timer("close", input_.at + close_after);
+    say("greeting");
+    Awaiting awaiting;
+    awaiting.kind = "choice";
+    awaiting.name = "menu";
+    for (const std::string& intent : program_.settings.menu)
+        if (const intents::IntentInfo* info = pack_.detector().find(intent))
+            awaiting.options.push_back({"intent:" + intent, info->title});
+    await(std::move(awaiting));
+}
+
+namespace {
+
+// While an action runs nothing can be answered: what comes in meanwhile waits for its result.
+bool has_pending_action(const Conversation& conversation)
+{
+    return std::any_of(conversation.effects.begin(), conversation.effects.end(),
+                       [](const Effect& effect) { return effect.state == "pending"; });
+}
+
+}  // namespace
+
+void Dialog::on(const Said& said)
+{
+    heard(said.cmid, {{"type", "text"}, {"text", said.understanding.text}});
+    if (conversation_.owner == Owner::agent) return;
+    if (has_pending_action(conversation_))
+        conversation_.deferred.push_back(to_json(input_));
+    else
+        hear(said.understanding);
+}
+
+void Dialog::on(const Chose& chose)
+{
+    if (conversation_.owner == Owner::agent || has_pending_action(conversation_)) {
+        heard(chose.cmid, {{"type", "choice"}, {"value", chose.value}, {"for", chose.awaiting}});
+        if (conversation_.owner != Owner::agent) conversation_.deferred.push_back(to_json(input_));
+        return;
+    }
+    if (!conversation_.awaiting || conversation_.awaiting->id != chose.awaiting) {
+        refuse("stale_answer", "这个问题已经过去了,请看最新的一条");
+        refused_->awaiting = conversation_.awaiting ? to_json(*conversation_.awaiting) : json();
+        return;
+    }
+    const auto& options = conversation_.awaiting->options;
+    const auto chosen = std::find_if(options.begin(), options.end(),
+                                     [&](const Option& option) { return option.value == chose.value; });
+    if (chosen == options.end()) return refuse("bad_request", "没有这个选项");
+    heard(chose.cmid,
+          {{"type", "choice"}, {"value", chose.value}, {"for", chose.awaiting}, {"label", chosen->label}});
+    hear_choice(chose);
+}
+
+void Dialog::on(const SentImage& image)
+{
+    json body{{"type", "image"}, {"blob", image.blob}, {"media_type", image.media_type}, {"bytes", image.bytes}};
+    if (!image.evidence.empty()) body["evidence"] = image.evidence;
+    heard(image.cmid, std::move(body));
+    if (conversation_.owner != Owner::agent && has_pending_action(conversation_))
+        conversation_.deferred.push_back(to_json(input_));
+    else
+        hear_image(image);
+}
+
+void Dialog::on(const SentForm& form)
+{
+    heard(form.cmid, {{"type", "form"}, {"values", form.values}});
+    for (const auto& [name, value] : form.values) {
+        conversation_.memory[name] = value;
+        log("slot", "visitor", {{"name", name}, {"value", value}});
+    }
+    if (form.values.contains("satisfaction")) say("thanks");
+}
+
+void Dialog::on(const ActionAnswered& answer)
+{
+    const auto effect = std::find_if(conversation_.effects.begin(), conversation_.effects.end(),
+                                     [&](const Effect& one) { return one.key == answer.key; });
+    if (effect == conversation_.effects.end() || effect->state != "pending") return;  // answered before
+    const Action* action = find_action(effect->action);
+    const bool lost = answer.outcome == "timeout" || answer.outcome == "unknown";
+    effect->state = answer.outcome == "ok" ? "done" : lost && action && action->moves_money ? "unknown" : "failed";
+    log("action_answered", "system",
+        {{"key", answer.key}, {"action", effect->action}, {"outcome", answer.outcome}, {"state", effect->state}});
+    if (answer.data.is_object() && answer.data.contains("order") && answer.data.at("order").is_object())
+        conversation_.order = answer.data.at("order");
+    if (effect->action == "keys.check" && answer.outcome == "ok" && conversation_.order.is_object()) {
+        json& facts = conversation_.order["facts"];
+        if (answer.data.contains("state")) facts["key_check"] = answer.data.at("state");
+        if (answer.data.contains("used_before_reveal"))
+            facts["used_before_reveal"] = answer.data.at("used_before_reveal");
+    }
+    if (conversation_.stack.empty()) return;
+    Frame& frame = conversation_.stack.back();
+    const std::string prefix =
+        conversation_.id + "/" + std::to_string(frame.instance) + "/" + frame.step + "#";
+    if (answer.key.rfind(prefix, 0) != 0) return;  // the flow that asked is gone
+    frame.outcome = answer.outcome;
+    run_flows();
+
+    std::vector<json> deferred;
+    std::swap(deferred, conversation_.deferred);
+    for (const json& waiting : deferred) {
+        if (has_pending_action(conversation_) || conversation_.owner == Owner::agent) {
+            conversation_.deferred.push_back(waiting);
+            continue;
+        }
+        const Input input = input_from_json(waiting);
+        waiting_ = false;
+        if (const auto* said = std::get_if<Said>(&input.what)) hear(said->understanding);
+        if (const auto* image = std::get_if<SentImage>(&input.what)) hear_image(*image);
+        if (const auto* chose = std::get_if<Chose>(&input.what);
+            chose && conversation_.awaiting && conversation_.awaiting->id == chose->awaiting)
+            hear_choice(*chose);
+    }
+}
+
+void Dialog::on(const TimerDue& timer)
+{
+    const auto due = std::find_if(conversation_.timers.begin(), conversation_.timers.end(),
+                                  [&](const Timer& one) { return one.id == timer.id; });
+    if (due == conversation_.timers.end() || due->due > input_.at) return;  // set anew since
+    conversation_.timers.erase(due);
+    log("timer_due", "system", {{"id", timer.id}});
+    if (timer.id == "close") {
+        if (conversation_.owner != Owner::bot) return set_timer("close", input_.at + close_after);
+        conversation_.stack.clear();
+        conversation_.awaiting.reset();
+        conversation_.timers.clear();
+        conversation_.closed = true;
+        log("closed", "system", {{"reason", "silence"}});
+    } else if (timer.id == "confirm") {
+        if (!conversation_.awaiting || conversation_.awaiting->kind != "confirm") return;
+        say("confirm_expired");
+        const Step step = step_of(conversation_.stack.back());
+        take_edge(step, step.on.contains("expired") ? "expired" : "no");
+        run_flows();
+    } else if (timer.id == "handoff" && conversation_.owner == Owner::queue) {
+        raise_priority(conversation_.priority == "P0" ? "P0" : "P1");
+        say("still_waiting");
+    }
+}
+
+void Dialog::set_timer(const std::string& id, Time due)
+{
+    drop_timer(id);
+    conversation_.timers.push_back({id, due});
+}
+
+void Dialog::drop_timer(const std::string& id)
+{
+    std::erase_if(conversation_.timers, [&](const Timer& timer) { return timer.id == id; });
+}
+
+void Dialog::raise_priority(const std::string& priority)
+{
+    if (more_urgent(priority, conversation_.priority)) conversation_.priority = priority;
+}
+
+void Dialog::remember_flag(const std::string& flag)
+{
+    auto& flags = conversation_.flags;
+    if (std::find(flags.begin(), flags.end(), flag) == flags.end()) {
+        flags.push_back(flag);
+        log("flag", "system", {{"flag", flag}});
+    }
+}
+
+Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue, const std::string& priority)
+{
+    const std::string number = std::to_string(conversation_.tickets.size() + 1);
+    const std::string tail =
+        conversation_.id.size() > 8 ? conversation_.id.substr(conversation_.id.size() - 8) : conversation_.id;
+    const auto minutes = program_.settings.minutes_by_priority.find(priority);
+    Ticket ticket;
+    ticket.id = "t_" + conversation_.id.substr(conversation_.id.find('_') + 1) + "_" + number;
+    ticket.case_number = "KF" + tail + "-" + number;
+    std::transform(ticket.case_number.begin(), ticket.case_number.end(), ticket.case_number.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    ticket.kind = kind;
+    ticket.queue = queue;
+    ticket.priority = priority;
+    ticket.state = "open";
+    ticket.opened_at = input_.at;
+    ticket.due_at = program_.shop.calendar.next_opening(input_.at) +
+                    std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end() ? 24 * 60
+                                                                                               : minutes->second);
+    json slots = json::object();
+    for (const Frame& frame : conversation_.stack)
+        for (const auto& [name, value] : frame.slots) slots[name] = value;
+    ticket.summary = {{"slots", std::move(slots)}, {"evidence", conversation_.evidence}};
+    if (!conversation_.stack.empty()) ticket.summary["flow"] = conversation_.stack.front().flow;
+    if (conversation_.order.is_object()) ticket.summary["order_no"] = conversation_.order.value("order_no", "");
+    if (!conversation_.decisions.empty()) ticket.summary["decision"] = conversation_.decisions.back().decision;
+    return conversation_.tickets.emplace_back(std::move(ticket));
+}
+
+void Dialog::log_ticket(const Ticket& ticket)
+{
+    log("ticket", "system",
+        {{"id", ticket.id}, {"case", ticket.case_number}, {"kind", ticket.kind}, {"state", ticket.state},
+         {"priority", ticket.priority}, {"queue", ticket.queue}});
+}
+
+void Dialog::change_owner(Owner owner, const std::string& agent, const std::string& name)
+{
+    conversation_.owner = owner;
+    conversation_.agent = agent;
+    conversation_.agent_name = name;
+    ++conversation_.epoch;
+    if (owner == Owner::queue)
+        conversation_.queued_at = input_.at;
+    else
+        conversation_.queued_at.reset();
+    drop_timer("handoff");
+    json body{{"owner", to_string(owner)}, {"epoch", conversation_.epoch}};
+    if (!agent.empty()) body["agent"] = agent;
+    log("owner", "system", std::move(body));
+}
+
+Turn step(const Pack& pack, Conversation before, const Input& input)
+{
+    return Dialog(pack, std::move(before), input).run();
+}
+
+}  // namespace dialogs

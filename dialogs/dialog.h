@@ -1,0 +1,116 @@
+// One turn at work: the conversation being changed, and the events written so far.
+//
+// step() makes one Dialog for each input. Its parts: dialog.cpp (events, stack), dialog_run.cpp (the
+// steps of flows), dialog_hear.cpp (what a visitor's message means here), dialog_agent.cpp (agents'
+// acts), dialog_say.cpp (replies and questions).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "dialogs/program.h"
+#include "dialogs/step.h"
+
+namespace dialogs {
+
+class Dialog {
+public:
+    Dialog(const Pack& pack, Conversation before, const Input& input);
+
+    Turn run();
+
+private:
+    // Inputs, one each.
+    void on(const Opened& opened);
+    void on(const Said& said);
+    void on(const Chose& chose);
+    void on(const SentImage& image);
+    void on(const SentForm& form);
+    void on(const ActionAnswered& answer);
+    void on(const TimerDue& timer);
+    void on(const AgentActed& acted);
+
+    // Events. The first one carries the input.
+    Event& log(const std::string& type, const std::string& from, nlohmann::json body);
+    Event& show(const std::string& from, nlohmann::json body);  // visible: takes the next seq
+    void refuse(std::string code, std::string message);
+    void heard(const std::string& cmid, nlohmann::json body);  // a visitor's message, visible
+
+    // What a message means (dialog_hear.cpp).
+    void hear(const intents::Understanding& understanding);
+    void hear_choice(const Chose& chose);
+    void hear_image(const SentImage& image);
+    bool raise_guards(const intents::Understanding& understanding);
+    bool obey_control(const intents::Understanding& understanding);
+    bool answer_awaited(const intents::Understanding& understanding);
+    bool answer_collect(Frame& frame, const Step& step, const intents::Understanding& understanding);
+    bool answer_confirm(const intents::Understanding& understanding);
+    bool answer_evidence(const intents::Understanding& understanding);
+    bool correct(const intents::Understanding& understanding);
+    bool digress(const intents::Understanding& understanding);
+    void bad_turn(const intents::Understanding& understanding);
+    void offer_menu(const intents::Understanding& understanding);
+    int fill_slots(const intents::Understanding& understanding);
+    void remember_flag(const std::string& flag);
+
+    // Flows (dialog_run.cpp).
+    void start_flow(const std::string& flow, const std::map<std::string, std::string>& slots,
+                    const intents::Understanding* understanding);
+    void run_flows();  // until something is awaited or the stack is empty
+    bool execute(const Step& step);  // false: it waits
+    void go(Frame& frame, const std::string& step);
+    void leave_flow(const std::string& outcome);
+    void take_edge(const Step& step, const std::string& outcome);
+    void ask(const Step& step, bool again);
+    void fail_answer(Frame& frame, const Step& step);
+    void set_slot(Frame& frame, const std::string& name, const std::string& value);
+    const Step& step_of(const Frame& frame) const;
+    const Flow& flow_of(const Frame& frame) const;
+    bool may_speak() const;  // the bot, or a flow that speaks for the agents
+    bool holds(const std::optional<Condition>& condition) const;
+    void request(const Step& step);  // an action
+    void decide();
+    void open_ticket(const Step& step);
+    void hand_over(const Step& step);
+    void gather_next(const Step& step, bool again);
+    std::vector<std::string> missing_evidence() const;
+    void attach_evidence(const std::string& item, const std::string& blob);
+    void show_checklist();
+    void resume_top();  // puts the question of the innermost flow again
+    std::string value_of(const std::string& expression) const;  // "slots.x", "order.no" or a literal
+
+    // Speaking (dialog_say.cpp).
+    void say(const std::string& reply);
+    void say(const std::string& reply, const std::map<std::string, std::string>& extra);
+    void await(Awaiting awaiting);  // attached to what was said last
+    std::string written(const std::string& variable) const;
+    std::string extra(const std::string& name) const;
+
+    // Agents (dialog_agent.cpp).
+    void claim(const AgentActed& acted);
+    void give_back(const AgentActed& acted);
+    void settle_ticket(const AgentActed& acted);
+    void change_owner(Owner owner, const std::string& agent, const std::string& name);
+
+    void set_timer(const std::string& id, Time due);
+    void drop_timer(const std::string& id);
+    void raise_priority(const std::string& priority);
+    Ticket& new_ticket(const std::string& kind, const std::string& queue, const std::string& priority);
+    void log_ticket(const Ticket& ticket);
+
+    const Pack& pack_;
+    const Program& program_;
+    Conversation conversation_;
+    const Input& input_;
+    std::vector<Event> events_;
+    std::optional<Refusal> refused_;
+    bool waiting_ = false;  // the turn is over: something is awaited
+    nlohmann::json why_;    // of the next thing the bot says
+    std::map<std::string, std::string> extra_;  // variables of the reply being said
+};
+
+// P0 before P1: whether `left` is more urgent than `right`.
+bool more_urgent(const std::string& left, const std::string& right);
+
+}  // namespace dialogs

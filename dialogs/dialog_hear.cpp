@@ -1,0 +1,393 @@
+// What a visitor's message means here. It is judged in a fixed order: guards and a wish for a
+// human; control words; the question that is awaited; a correction; a digression; else a bad turn.
+#include <algorithm>
+
+#include "dialogs/answer.h"
+#include "dialogs/dialog.h"
+
+namespace dialogs {
+
+using nlohmann::json;
+
+namespace {
+
+// So many messages in a row that nothing could be made of, and a human is called.
+constexpr int misunderstood_max = 3;
+constexpr int abusive_max = 2;
+constexpr std::size_t menu_size = 3;
+
+json considered(const intents::Understanding& understanding)
+{
+    json ranking = json::array();
+    for (const auto& one : understanding.ranking) {
+        if (ranking.size() == 3) break;
+        ranking.push_back({{"intent", one.intent}, {"score", one.score}});
+    }
+    json why{{"ranking", std::move(ranking)}, {"confidence", understanding.confidence_permille}};
+    why["intent"] = understanding.intent ? json(*understanding.intent) : json();
+    if (!understanding.flags.empty()) why["flags"] = understanding.flags;
+    return why;
+}
+
+bool on_stack(const Conversation& conversation, const std::string& flow)
+{
+    return std::any_of(conversation.stack.begin(), conversation.stack.end(),
+                       [&](const Frame& frame) { return frame.flow == flow; });
+}
+
+}  // namespace
+
+void Dialog::hear(const intents::Understanding& understanding)
+{
+    why_ = considered(understanding);
+    if (understanding.has_flag("escalate_complaint") || understanding.first("regulator")) {
+        remember_flag("regulator");
+        raise_priority("P1");
+    }
+    if (conversation_.owner == Owner::queue) return;  // the agent who comes will read it
+    if (raise_guards(understanding)) return;
+    if (obey_control(understanding)) return;
+    if (!conversation_.stack.empty() && conversation_.awaiting && answer_awaited(understanding)) return;
+    if (correct(understanding)) return;
+    if (digress(understanding)) return;
+    bad_turn(understanding);
+}
+
+bool Dialog::raise_guards(const intents::Understanding& understanding)
+{
+    const auto& settings = program_.settings;
+    const std::string intent = understanding.intent.value_or("");
+    if (intent == "scam_report" || intent == "minor_recharge") {
+        remember_flag(intent == "scam_report" ? "scam" : "minor");
+        start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {}, &understanding);
+        run_flows();
+        return true;
+    }
+    const bool wants_human = intent == "human_agent" || understanding.has_flag("human_agent") ||
+                             understanding.control == intents::ControlWord::human;
+    if (intent == "emotion_abuse" && !wants_human) {
+        if (++conversation_.abusive_in_a_row < abusive_max) {
+            say("calm");
+            if (!conversation_.stack.empty())
+                resume_top();
+            else
+                offer_menu(understanding);
+            return true;
+        }
+    } else {
+        conversation_.abusive_in_a_row = 0;
+    }
+    if (!wants_human && conversation_.abusive_in_a_row < abusive_max) return false;
+    conversation_.abusive_in_a_row = 0;
+    // The business request in the same message is kept for the agent, and for the bot afterwards.
+    const auto business = program_.flow_of_intent.find(intent);
+    if (conversation_.stack.empty() && business != program_.flow_of_intent.end() &&
+        business->second != settings.human_flow)
+        start_flow(business->second, program_.flows.at(business->second).triggered_by(intent)->slots, &understanding);
+    else
+        fill_slots(understanding);
+    start_flow(settings.human_flow, {}, nullptr);
+    run_flows();
+    return true;
+}
+
+bool Dialog::obey_control(const intents::Understanding& understanding)
+{
+    using intents::ControlWord;
+    switch (understanding.control) {
+        case ControlWord::stop:
+            // 算了 as an answer to a confirm is a no, which the flow itself deals with.
+            if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
+            if (conversation_.stack.empty()) return false;
+            conversation_.stack.clear();
+            conversation_.awaiting.reset();
+            drop_timer("confirm");
+            say("stopped");
+            return true;
+        case ControlWord::restart:
+            if (conversation_.stack.empty()) return false;
+            {
+                const std::string flow = conversation_.stack.front().flow;
+                conversation_.stack.clear();
+                conversation_.memory.clear();
+                conversation_.order = nullptr;
+                conversation_.evidence.clear();
+                say("restarted");
+                start_flow(flow, {}, nullptr);
+                run_flows();
+            }
+            return true;
+        case ControlWord::back:
+            if (conversation_.stack.empty()) return false;
+            {
+                // The answer given last is forgotten and its question put again.
+                Frame& frame = conversation_.stack.back();
+                const Flow& flow = flow_of(frame);
+                std::string last;
+                for (const Step& step : flow.steps) {
+                    if (step.id == frame.step) break;
+                    if (step.kind == StepKind::collect && frame.slots.contains(step.name)) last = step.id;
+                }
+                if (last.empty()) {
+                    resume_top();
+                    return true;
+                }
+                frame.slots.erase(flow.find(last)->name);
+                conversation_.memory.erase(flow.find(last)->name);
+                go(frame, last);
+                run_flows();
+            }
+            return true;
+        case ControlWord::none:
+        case ControlWord::human: break;
+    }
+    return false;
+}
+
+int Dialog::fill_slots(const intents::Understanding& understanding)
+{
+    int filled = 0;
+    for (auto frame = conversation_.stack.rbegin(); frame != conversation_.stack.rend(); ++frame)
+        for (const auto& [name, slot] : flow_of(*frame).slots) {
+            if (const auto known = frame->slots.find(name); known != frame->slots.end() && !known->second.empty())
+                continue;
+            if (const auto value = value_from_entities(slot, understanding)) {
+                set_slot(*frame, name, *value);
+                ++filled;
+            }
+        }
+    return filled;
+}
+
+bool Dialog::answer_awaited(const intents::Understanding& understanding)
+{
+    const std::string& kind = conversation_.awaiting->kind;
+    if (kind == "confirm") return answer_confirm(understanding);
+    if (kind == "evidence") return answer_evidence(understanding);
+    Frame& frame = conversation_.stack.back();
+    return answer_collect(frame, step_of(frame), understanding);
+}
+
+bool Dialog::answer_collect(Frame& frame, const Step& step, const intents::Understanding& understanding)
+{
+    if (step.kind != StepKind::collect) return false;
+    const std::string before = frame.slots.contains(step.name) ? frame.slots.at(step.name) : "";
+    const Slot& slot = flow_of(frame).slots.at(step.name);
+    fill_slots(understanding);
+    const auto is_set = [&](const std::string& name) {
+        const auto found = frame.slots.find(name);
+        return found != frame.slots.end() && !found->second.empty();
+    };
+    bool answered = is_set(step.name) || std::any_of(step.accept.begin(), step.accept.end(), is_set);
+    if (!answered)
+        if (const auto value = value_from_words(slot, understanding)) {
+            set_slot(frame, step.name, *value);
+            answered = true;
+        }
+    if (!answered) return false;
+    conversation_.misunderstood_in_a_row = 0;
+    // A question in the same message is answered too, before the flow goes on.
+    if (understanding.intent)
+        if (const auto answer = program_.settings.answers.find(*understanding.intent);
+            answer != program_.settings.answers.end() && *understanding.intent != "greet_thanks_bye")
+            say(answer->second);
+    go(conversation_.stack.back(), step.next);
+    run_flows();
+    return true;
+}
+
+bool Dialog::answer_confirm(const intents::Understanding& understanding)
+{
+    const auto answer = yes_or_no(understanding, conversation_.awaiting->action.value("name", ""));
+    if (!answer) return false;
+    conversation_.misunderstood_in_a_row = 0;
+    const Step step = step_of(conversation_.stack.back());
+    take_edge(step, *answer ? "yes" : "no");
+    run_flows();
+    return true;
+}
+
+bool Dialog::answer_evidence(const intents::Understanding& understanding)
+{
+    fill_slots(understanding);
+    if (understanding.intent && program_.settings.answers.contains(*understanding.intent)) return false;
+    Frame& frame = conversation_.stack.back();
+    const Step& step = step_of(frame);
+    if (says_cannot(understanding) || !understanding.intent || *understanding.intent == "deny_correct" ||
+        *understanding.intent == "provide_info" || *understanding.intent == "affirm") {
+        fail_answer(frame, step);
+        return true;
+    }
+    return false;
+}
+
+bool Dialog::correct(const intents::Understanding& understanding)
+{
+    if (conversation_.stack.empty()) return false;
+    // Another order number or contact than the one given: the flow starts over with it.
+    Frame& root = conversation_.stack.front();
+    bool changed = false;
+    for (const char* name : {"order_id", "contact"}) {
+        const auto slot = flow_of(root).slots.find(name);
+        const auto given = root.slots.find(name);
+        if (slot == flow_of(root).slots.end() || given == root.slots.end()) continue;
+        const auto value = value_from_entities(slot->second, understanding);
+        if (!value || *value == given->second) continue;
+        set_slot(root, name, *value);
+        changed = true;
+    }
+    if (!changed) return false;
+    conversation_.stack.resize(1);
+    conversation_.order = nullptr;
+    conversation_.memory.clear();
+    go(conversation_.stack.front(), flow_of(conversation_.stack.front()).steps.front().id);
+    say("corrected");
+    run_flows();
+    return true;
+}
+
+bool Dialog::digress(const intents::Understanding& understanding)
+{
+    if (!understanding.intent) return false;
+    const std::string& intent = *understanding.intent;
+    const auto flow = program_.flow_of_intent.find(intent);
+    if (flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
+        conversation_.misunderstood_in_a_row = 0;
+        start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots, &understanding);
+        run_flows();
+        return true;
+    }
+    const auto answer = program_.settings.answers.find(intent);
+    if (answer == program_.settings.answers.end()) return false;
+    conversation_.misunderstood_in_a_row = 0;
+    say(answer->second);
+    if (!conversation_.stack.empty()) resume_top();
+    return true;
+}
+
+void Dialog::bad_turn(const intents::Understanding& understanding)
+{
+    if (!conversation_.stack.empty() && conversation_.awaiting) {
+        Frame& frame = conversation_.stack.back();
+        const Step& step = step_of(frame);
+        if (step.kind == StepKind::confirm) {
+            const int attempts = ++frame.attempts[step.id];
+            if (attempts < step.attempts) return ask(step, true);
+            take_edge(step, "no");
+            return run_flows();
+        }
+        return fail_answer(frame, step);
+    }
+    if (conversation_.stack.empty() && understanding.intent &&
+        (*understanding.intent == "affirm" || *understanding.intent == "deny_correct")) {
+        say("bye");
+        return;
+    }
+    if (++conversation_.misunderstood_in_a_row >= misunderstood_max) {
+        conversation_.misunderstood_in_a_row = 0;
+        start_flow(program_.settings.human_flow, {}, nullptr);
+        return run_flows();
+    }
+    say("not_understood");
+    offer_menu(understanding);
+}
+
+void Dialog::offer_menu(const intents::Understanding& understanding)
+{
+    Awaiting awaiting;
+    awaiting.kind = "choice";
+    awaiting.name = "menu";
+    const auto offer = [&](const std::string& intent) {
+        const std::string value = "intent:" + intent;
+        const bool known = program_.flow_of_intent.contains(intent) || program_.settings.answers.contains(intent);
+        const bool there = std::any_of(awaiting.options.begin(), awaiting.options.end(),
+                                       [&](const Option& option) { return option.value == value; });
+        if (const auto* info = pack_.detector().find(intent); info && known && !there && awaiting.options.size() < menu_size)
+            awaiting.options.push_back({value, info->title});
+    };
+    for (const auto& ranked : understanding.ranking)
+        if (ranked.intent != "human_agent" && ranked.intent != "greet_thanks_bye") offer(ranked.intent);
+    for (const std::string& intent : program_.settings.menu)
+        if (intent != "human_agent") offer(intent);
+    awaiting.options.push_back({"intent:human_agent", "转人工"});
+    await(std::move(awaiting));
+}
+
+void Dialog::hear_choice(const Chose& chose)
+{
+    conversation_.misunderstood_in_a_row = 0;
+    if (chose.value.rfind("intent:", 0) == 0) {
+        const std::string intent = chose.value.substr(7);
+        if (const auto flow = program_.flow_of_intent.find(intent); flow != program_.flow_of_intent.end()) {
+            start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots, nullptr);
+            return run_flows();
+        }
+        if (const auto answer = program_.settings.answers.find(intent); answer != program_.settings.answers.end())
+            say(answer->second);
+        conversation_.awaiting.reset();
+        return;
+    }
+    if (chose.value == "human" && conversation_.awaiting->kind != "confirm") {
+        start_flow(program_.settings.human_flow, {}, nullptr);
+        return run_flows();
+    }
+    Frame& frame = conversation_.stack.back();
+    const Step step = step_of(frame);
+    if (step.kind == StepKind::confirm)
+        take_edge(step, chose.value);
+    else if (chose.value == "skip")
+        take_edge(step, "exhausted");
+    else {
+        set_slot(frame, step.name, chose.value);
+        go(frame, step.next);
+    }
+    run_flows();
+}
+
+void Dialog::hear_image(const SentImage& image)
+{
+    conversation_.misunderstood_in_a_row = 0;
+    const auto& items = conversation_.checklist_items;
+    std::string item = image.evidence;
+    if (std::find(items.begin(), items.end(), item) == items.end()) item.clear();
+    const bool gathering = conversation_.awaiting && conversation_.awaiting->kind == "evidence";
+    if (item.empty() && gathering) item = conversation_.awaiting->item;
+    attach_evidence(item.empty() ? "unsorted" : item, image.blob);
+    if (!may_speak()) return;
+    if (gathering) {
+        Frame& frame = conversation_.stack.back();
+        const Step step = step_of(frame);
+        frame.attempts.erase(step.id);
+        if (missing_evidence().empty()) {
+            show_checklist();
+            go(frame, step.next);
+            return run_flows();
+        }
+        return ask(step, false);
+    }
+    say("picture_kept");
+    if (!conversation_.stack.empty())
+        resume_top();
+    else
+        offer_menu({});
+}
+
+intents::Expectation expectation(const Pack& pack, const Conversation& conversation)
+{
+    intents::Expectation result;
+    if (!conversation.awaiting || conversation.owner != Owner::bot) return result;
+    result.kind = conversation.awaiting->kind;
+    result.slot = conversation.awaiting->name;
+    if (result.kind != "slot" && result.kind != "choice") return result;
+    if (conversation.stack.empty()) return result;
+    const Frame& frame = conversation.stack.back();
+    const auto flow = pack.program().flows.find(frame.flow);
+    if (flow == pack.program().flows.end()) return result;
+    const auto slot = flow->second.slots.find(result.slot);
+    if (slot == flow->second.slots.end()) return result;
+    result.entity_types = slot->second.from;
+    result.secret = slot->second.type == SlotType::secret;
+    return result;
+}
+
+}  // namespace dialogs

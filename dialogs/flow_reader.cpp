@@ -1,0 +1,418 @@
+#include "dialogs/flow_reader.h"
+
+#include <algorithm>
+
+#include "dialogs/actions.h"
+#include "dialogs/slot_scope.h"
+#include "dialogs/variables.h"
+
+namespace dialogs {
+
+using intents::Yaml;
+
+const Step* Flow::find(const std::string& id) const
+{
+    const auto found = std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return step.id == id; });
+    return found == steps.end() ? nullptr : &*found;
+}
+
+const Trigger* Flow::triggered_by(const std::string& intent) const
+{
+    const auto found = std::find_if(triggers.begin(), triggers.end(),
+                                    [&](const Trigger& trigger) { return trigger.intent == intent; });
+    return found == triggers.end() ? nullptr : &*found;
+}
+
+namespace {
+
+const std::vector<std::string> step_kinds = {"say",    "collect", "gather", "call", "decide", "branch", "confirm",
+                                             "ticket", "handoff", "goto",   "run",  "set",    "clear",  "end"};
+const std::vector<std::string> slot_types = {"text", "choice", "boolean", "number", "secret"};
+
+// Fields that each kind of step may have, besides its own name, `id`, `times` and `after`.
+const std::map<std::string, std::vector<std::string>> fields_of = {
+    {"say", {"when"}},
+    {"collect", {"ask", "reprompt", "attempts", "accept", "when", "on"}},
+    {"gather", {"ask", "reprompt", "attempts", "on"}},
+    {"call", {"in", "on"}},
+    {"decide", {"on"}},
+    {"branch", {}},
+    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "on"}},
+    {"ticket", {"queue", "priority"}},
+    {"handoff", {"queue", "priority"}},
+    {"goto", {}},
+    {"run", {"in", "on"}},
+    {"set", {}},
+    {"clear", {}},
+    {"end", {}},
+};
+
+class Reader {
+public:
+    Reader(const Yaml& file, const KnownNames& known) : file_(file), known_(known) {}
+
+    std::optional<Flow> read()
+    {
+        if (!file_.is_map()) {
+            if (file_.defined()) file_.problem({"a flow begins with 'flow: its_name'", "流程文件以 'flow: 名字' 开头"});
+            return std::nullopt;
+        }
+        file_.allow_only({"flow", "title", "triggers", "rules", "inputs", "outputs", "slots", "steps", "labels",
+                          "speaks_for_agents"});
+        flow_.id = file_.required("flow").text();
+        flow_.title = file_.required("title").text();
+        flow_.file = file_.file();
+        flow_.rules = file_.field("rules").texts();
+        flow_.inputs = file_.field("inputs").texts();
+        flow_.outputs = file_.field("outputs").texts();
+        flow_.speaks_for_agents = file_.field("speaks_for_agents").boolean();
+        for (const auto& [name, slot] : file_.field("slots").entries()) read_slot(name.raw(), slot);
+        read_triggers();
+        const std::vector<Yaml> steps = file_.required("steps").items();
+        if (steps.empty()) return std::nullopt;
+        read_steps(steps, "");
+        for (const auto& [label, list] : file_.field("labels").entries()) read_steps(list.items(), label.raw());
+        add_way_out("human");
+        add_way_out("trouble");
+        check_targets();
+        return std::move(flow_);
+    }
+
+private:
+    void read_slot(const std::string& name, const Yaml& yaml)
+    {
+        yaml.allow_only({"type", "label", "options", "from", "free_text", "length_max"});
+        Slot slot;
+        slot.name = name;
+        const std::string type = yaml.required("type").text("text");
+        const auto place = std::find(slot_types.begin(), slot_types.end(), type);
+        if (place == slot_types.end())
+            yaml.field("type").problem({"unknown type '" + type + "'", "不认识的类型 '" + type + "'"},
+                                       intents::suggest(type, slot_types));
+        else
+            slot.type = static_cast<SlotType>(place - slot_types.begin());
+        slot.label = yaml.field("label").text(name);
+        for (const auto& [value, label] : yaml.field("options").entries())
+            slot.options.push_back({value.raw(), label.text()});
+        if (slot.type == SlotType::boolean && slot.options.empty()) slot.options = {{"yes", "是"}, {"no", "不是"}};
+        if (slot.type == SlotType::choice && slot.options.empty())
+            yaml.problem({"a choice needs options", "choice 类型要写 options"},
+                         {"options: {value: what the button says}", "写成 options: {值: 按钮文字}"});
+        slot.from = yaml.field("from").texts();
+        slot.free_text = yaml.field("free_text").boolean();
+        slot.length_max = static_cast<int>(yaml.field("length_max").integer(200));
+        flow_.slots.emplace(name, std::move(slot));
+    }
+
+    void read_triggers()
+    {
+        const Yaml triggers = file_.field("triggers");
+        const auto add = [&](const Yaml& intent, std::map<std::string, std::string> slots) {
+            expect_one_of(intent, known_.intents, "intent", "意图");
+            flow_.triggers.push_back({intent.raw(), std::move(slots)});
+        };
+        if (triggers.is_map()) {
+            for (const auto& [intent, slots] : triggers.entries()) {
+                std::map<std::string, std::string> values;
+                for (const auto& [name, value] : slots.entries()) {
+                    expect_slot(name);
+                    values[name.raw()] = value.text();
+                }
+                add(intent, std::move(values));
+            }
+        } else {
+            for (const Yaml& intent : triggers.items()) add(intent, {});
+        }
+    }
+
+    void read_steps(const std::vector<Yaml>& list, const std::string& label)
+    {
+        if (list.empty()) return;
+        const std::size_t begin = flow_.steps.size();
+        for (const Yaml& yaml : list) {
+            Step step = read_step(yaml);
+            if (flow_.steps.size() == begin && !label.empty()) step.id = label;
+            while (flow_.find(step.id)) step.id += "_";
+            flow_.steps.push_back(std::move(step));
+        }
+        for (std::size_t i = begin; i < flow_.steps.size(); ++i) {
+            Step& step = flow_.steps[i];
+            const bool last = i + 1 == flow_.steps.size();
+            if (!last) step.next = flow_.steps[i + 1].id;
+            const bool leads_on = step.kind != StepKind::end && step.kind != StepKind::jump;
+            const bool always_branches =
+                step.kind == StepKind::branch && !step.branches.empty() && !step.branches.back().when;
+            if (last && leads_on && !always_branches)
+                list.back().problem({"the flow stops here without an end", "流程到这里就断了"},
+                                    {"add '- end: done' or '- goto: a_label'", "请加上 '- end: done' 或 '- goto: 标签'"});
+        }
+    }
+
+    Step read_step(const Yaml& yaml)
+    {
+        Step step;
+        step.line = yaml.line();
+        const auto entries = yaml.entries();
+        if (entries.empty()) {
+            yaml.problem({"a step begins with its kind", "每一步以它的种类开头"}, intents::suggest("", step_kinds));
+            return step;
+        }
+        // The kind is the first field that names one, so that `id:` may stand before it.
+        std::string kind;
+        Yaml value = entries.front().second;
+        for (const auto& [key, content] : entries)
+            if (kind.empty() && std::find(step_kinds.begin(), step_kinds.end(), key.raw()) != step_kinds.end()) {
+                kind = key.raw();
+                value = content;
+            }
+        if (kind.empty()) {
+            const std::string word = entries.front().first.raw();
+            entries.front().first.problem({"unknown step '" + word + "'", "不认识的步骤 '" + word + "'"},
+                                          intents::suggest(word, step_kinds));
+            return step;
+        }
+        std::vector<std::string> allowed = fields_of.at(kind);
+        allowed.insert(allowed.end(), {kind, "id", "times", "after"});
+        yaml.allow_only(allowed);
+        const auto place = std::find(step_kinds.begin(), step_kinds.end(), kind);
+        step.kind = static_cast<StepKind>(place - step_kinds.begin());
+        if (value.is_scalar()) step.name = value.raw();
+        step.id = yaml.field("id").text(default_id(kind, step, yaml.line()));
+        step.times = static_cast<int>(yaml.field("times").integer());
+        step.after = yaml.field("after").text("human");
+        step.ask = yaml.field("ask").text();
+        step.reprompts = yaml.field("reprompt").texts();
+        step.attempts = static_cast<int>(yaml.field("attempts").integer(3));
+        step.accept = yaml.field("accept").texts();
+        step.queue = yaml.field("queue").text("aftersale");
+        step.priority = yaml.field("priority").text();
+        step.expires_minutes = static_cast<int>(yaml.field("expires_minutes").integer(15));
+        step.when = read_condition(yaml.field("when"));
+        for (const auto& [outcome, to] : yaml.field("on").entries()) step.on[outcome.raw()] = to.text();
+        for (const auto& [name, expression] : yaml.field("in").entries()) step.values[name.raw()] = expression.text();
+        read_details(step, yaml, value);
+        return step;
+    }
+
+    static std::string default_id(const std::string& kind, const Step& step, int line)
+    {
+        if (kind == "collect" || kind == "call" || kind == "confirm") return step.name;
+        return kind + "_" + std::to_string(line);
+    }
+
+    void read_details(Step& step, const Yaml& yaml, const Yaml& value)
+    {
+        const auto need = [&](const char* field) {
+            if (!yaml.field(field).defined()) yaml.required(field);
+        };
+        switch (step.kind) {
+            case StepKind::say: expect_reply(value); break;
+            case StepKind::handoff:
+                expect_reply(value);
+                if (yaml.field("queue").defined()) expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                break;
+            case StepKind::ticket:
+                if (yaml.field("queue").defined()) expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                break;
+            case StepKind::collect:
+                expect_slot(value);
+                need("ask");
+                expect_replies(yaml);
+                for (const Yaml& slot : yaml.field("accept").is_list() ? yaml.field("accept").items() : std::vector<Yaml>{})
+                    expect_slot(slot);
+                step.on.emplace("exhausted", "human");
+                break;
+            case StepKind::gather:
+                if (step.name != "decision") expect_one_of(value, known_.checklists, "checklist", "证据清单");
+                need("ask");
+                expect_replies(yaml);
+                step.on.emplace("exhausted", "human");
+                break;
+            case StepKind::confirm:
+                need("ask");
+                expect_replies(yaml);
+                if (!step.on.contains("no"))
+                    yaml.problem({"a confirm says where a no leads", "confirm 要写明客户不同意时去哪里"},
+                                 {"add on: {no: a_label}", "请加上 on: {no: 标签}"});
+                expect_outcomes(yaml, {"yes", "no", "expired"});
+                break;
+            case StepKind::call: read_call(step, yaml, value); break;
+            case StepKind::decide: {
+                const std::vector<std::string>& names = find_variable("decision.name")->values;
+                expect_outcomes(yaml, names);
+                for (const std::string& name : names) step.on.emplace(name, "human");
+                break;
+            }
+            case StepKind::branch: read_branches(step, value); break;
+            case StepKind::set:
+                for (const auto& [name, expression] : value.entries()) {
+                    expect_slot(name);
+                    step.values[name.raw()] = expression.text();
+                    expect_value(expression);
+                }
+                break;
+            case StepKind::clear:
+                step.clear = value.texts();
+                for (const std::string& name : step.clear)
+                    if (!flow_.slots.contains(name))
+                        value.problem({"unknown slot '" + name + "'", "没有声明槽位 '" + name + "'"},
+                                      intents::suggest(name, slot_names()));
+                break;
+            case StepKind::run:
+            case StepKind::jump:
+            case StepKind::end: break;
+        }
+        for (const auto& [name, expression] : yaml.field("in").entries()) expect_value(expression);
+    }
+
+    void read_call(Step& step, const Yaml& yaml, const Yaml& value)
+    {
+        const Action* action = find_action(step.name);
+        if (!action) {
+            std::vector<std::string> names;
+            for (const Action& known : all_actions()) names.push_back(known.name);
+            value.problem({"unknown action '" + step.name + "'", "没有动作 '" + step.name + "'"},
+                          intents::suggest(step.name, names));
+            return;
+        }
+        expect_outcomes(yaml, action->outcomes);
+        for (const std::string& outcome : action->outcomes)
+            if (outcome != "ok") step.on.emplace(outcome, "trouble");
+    }
+
+    void read_branches(Step& step, const Yaml& value)
+    {
+        for (const Yaml& item : value.items()) {
+            item.allow_only({"when", "goto", "else"});
+            Branch branch;
+            if (const Yaml otherwise = item.field("else"); otherwise.defined()) {
+                branch.to = otherwise.text();
+            } else {
+                branch.when = read_condition(item.required("when"));
+                branch.to = item.required("goto").text();
+            }
+            step.branches.push_back(std::move(branch));
+        }
+    }
+
+    std::optional<Condition> read_condition(const Yaml& yaml)
+    {
+        if (!yaml.defined()) return std::nullopt;
+        return compile_condition(yaml, flow_);
+    }
+
+    // Every flow can call a human, and go to the pack's flow for trouble, without writing it out.
+    void add_way_out(const std::string& name)
+    {
+        if (flow_.find(name) || flow_.id == name) return;
+        Step run;
+        run.kind = StepKind::run;
+        run.id = name;
+        run.name = name;
+        run.next = name + "_end";
+        Step end;
+        end.kind = StepKind::end;
+        end.id = run.next;
+        end.name = name;
+        flow_.steps.push_back(std::move(run));
+        flow_.steps.push_back(std::move(end));
+    }
+
+    void check_targets()
+    {
+        std::vector<std::string> ids;
+        for (const Step& step : flow_.steps) ids.push_back(step.id);
+        std::map<std::string, int> reached{{flow_.steps.front().id, 1}};
+        for (Step& step : flow_.steps) {
+            const auto check = [&](std::string& to) {
+                if (to == "next") to = step.next;
+                if (std::find(ids.begin(), ids.end(), to) != ids.end()) {
+                    ++reached[to];
+                    return;
+                }
+                note(step.line, {"there is no step or label '" + to + "'", "没有叫 '" + to + "' 的步骤或标签"},
+                     intents::suggest(to, ids));
+            };
+            for (auto& [outcome, to] : step.on) check(to);
+            for (Branch& branch : step.branches) check(branch.to);
+            if (step.kind == StepKind::jump) check(step.name);
+            if (step.times != 0) check(step.after);
+            if (!step.next.empty() && !always_leaves(step)) ++reached[step.next];
+        }
+        for (const Step& step : flow_.steps)
+            if (!reached.contains(step.id) && step.line > 0)
+                note(step.line, {"step '" + step.id + "' can never be reached", "步骤 '" + step.id + "' 永远走不到"},
+                     {"lead to it, or delete it", "请从别处引到它,或删掉它"});
+    }
+
+    static bool always_leaves(const Step& step)
+    {
+        return step.kind == StepKind::end || step.kind == StepKind::jump ||
+               (step.kind == StepKind::branch && !step.branches.empty() && !step.branches.back().when) ||
+               step.kind == StepKind::decide;
+    }
+
+    void note(int line, intents::Message cause, intents::Message remedy)
+    {
+        file_.problem_at(line, std::move(cause), std::move(remedy));
+    }
+
+    std::vector<std::string> slot_names() const
+    {
+        std::vector<std::string> names;
+        for (const auto& [name, slot] : flow_.slots) names.push_back(name);
+        return names;
+    }
+
+    void expect_one_of(const Yaml& yaml, const std::vector<std::string>& known, const char* english, const char* chinese)
+    {
+        const std::string name = yaml.raw();
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            yaml.problem({"unknown " + std::string(english) + " '" + name + "'",
+                          "没有" + std::string(chinese) + " '" + name + "'"},
+                         intents::suggest(name, known));
+    }
+    void expect_reply(const Yaml& yaml) { expect_one_of(yaml, known_.replies, "reply", "话术"); }
+    void expect_slot(const Yaml& yaml)
+    {
+        if (!flow_.slots.contains(yaml.raw())) expect_one_of(yaml, slot_names(), "slot", "槽位");
+    }
+    void expect_replies(const Yaml& yaml)
+    {
+        if (yaml.field("ask").defined()) expect_reply(yaml.field("ask"));
+        const Yaml again = yaml.field("reprompt");
+        if (again.is_scalar()) expect_reply(again);
+        if (again.is_list())
+            for (const Yaml& reply : again.items()) expect_reply(reply);
+    }
+    void expect_outcomes(const Yaml& yaml, const std::vector<std::string>& outcomes)
+    {
+        for (const auto& [outcome, to] : yaml.field("on").entries())
+            expect_one_of(outcome, outcomes, "outcome", "结果");
+    }
+    // A value of in: or set: "slots.x", a variable, or a literal.
+    void expect_value(const Yaml& yaml)
+    {
+        const std::string text = yaml.raw();
+        if (text.rfind("slots.", 0) == 0) {
+            const std::string name = text.substr(6);
+            if (!flow_.slots.contains(name))
+                yaml.problem({"unknown slot '" + name + "'", "没有声明槽位 '" + name + "'"},
+                             intents::suggest(name, slot_names()));
+        } else if (text.find('.') != std::string::npos && !find_variable(text)) {
+            std::vector<std::string> names;
+            for (const Variable& variable : all_variables()) names.push_back(variable.name);
+            yaml.problem({"unknown variable '" + text + "'", "没有变量 '" + text + "'"}, intents::suggest(text, names));
+        }
+    }
+
+    const Yaml& file_;
+    const KnownNames& known_;
+    Flow flow_;
+};
+
+}  // namespace
+
+std::optional<Flow> read_flow(const Yaml& file, const KnownNames& known) { return Reader(file, known).read(); }
+
+}  // namespace dialogs

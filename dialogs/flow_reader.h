@@ -1,0 +1,22 @@
+// Reads one file of flows/: YAML to Flow. docs/packs.md describes the language.
+#pragma once
+
+#include <optional>
+
+#include "dialogs/flow.h"
+#include "intents/yaml.h"
+
+namespace dialogs {
+
+// What a flow may name; used to refuse what does not exist.
+struct KnownNames {
+    std::vector<std::string> intents;
+    std::vector<std::string> replies;
+    std::vector<std::string> checklists;
+    std::vector<std::string> queues;
+};
+
+// Nothing where the file is no flow at all; smaller mistakes are noted and the rest is read.
+std::optional<Flow> read_flow(const intents::Yaml& file, const KnownNames& known);
+
+}  // namespace dialogs

@@ -1,0 +1,273 @@
+#include "dialogs/program.h"
+
+#include <unicode/timezone.h>
+
+#include <algorithm>
+
+#include "dialogs/flow_reader.h"
+#include "dialogs/variables.h"
+#include "intents/yaml.h"
+
+namespace dialogs {
+
+using intents::Yaml;
+
+std::string Program::label(const std::string& kind, const std::string& value) const
+{
+    const auto labels = settings.labels.find(kind);
+    if (labels == settings.labels.end()) return value;
+    const auto label = labels->second.find(value);
+    return label == labels->second.end() ? value : label->second;
+}
+
+namespace {
+
+class Reader {
+public:
+    Reader(const std::map<std::string, std::string>& files, const std::vector<std::string>& intents,
+           intents::Problems& problems)
+        : files_(files), problems_(problems)
+    {
+        known_.intents = intents;
+        known_.queues = {"aftersale", "review", "complaint", "risk"};
+    }
+
+    std::unique_ptr<const Program> read()
+    {
+        read_settings();
+        read_shop();
+        read_evidence();
+        for_each_file("replies/", [&](const Yaml& file) { read_replies(file, program_->replies); });
+        for (const auto& [key, reply] : program_->replies) known_.replies.push_back(key);
+        for (const auto& [id, items] : program_->checklists) known_.checklists.push_back(id);
+        for_each_file("flows/", [&](const Yaml& file) { add_flow(file); });
+        program_->policy = Policy::load(files_, problems_);
+        check_names();
+        return std::move(program_);
+    }
+
+private:
+    template <class Read>
+    void for_each_file(const std::string& folder, Read read)
+    {
+        for (const auto& [path, text] : files_)
+            if (path.rfind(folder, 0) == 0) read(Yaml::parse(path, text, problems_));
+    }
+
+    Yaml file(const std::string& path, bool needed)
+    {
+        const auto found = files_.find(path);
+        if (found == files_.end() && needed)
+            problems_.add({path, 0, 0, {"the file is missing", "缺少这个文件"}, {"every pack has one", "每个业务包都要有它"}});
+        return Yaml::parse(path, found == files_.end() ? "" : found->second, problems_);
+    }
+
+    void read_settings()
+    {
+        const Yaml yaml = file("pack.yaml", true);
+        if (!yaml.defined()) return;
+        yaml.allow_only({"name", "flows", "menu", "answers", "minutes_by_priority", "labels"});
+        PackSettings& settings = program_->settings;
+        settings.name = yaml.required("name").text();
+        const Yaml flows = yaml.required("flows");
+        flows.allow_only({"human", "scam", "minor", "approved", "rejected", "trouble"});
+        for (const auto& [name, slot] : std::map<std::string, std::string*>{{"human", &settings.human_flow},
+                                                                            {"scam", &settings.scam_flow},
+                                                                            {"minor", &settings.minor_flow},
+                                                                            {"approved", &settings.approved_flow},
+                                                                            {"rejected", &settings.rejected_flow},
+                                                                            {"trouble", &settings.trouble_flow}}) {
+            const Yaml flow = flows.required(name);
+            *slot = flow.text();
+            named_flows_.push_back(flow);
+        }
+        for (const Yaml& intent : yaml.field("menu").items()) {
+            expect(intent, known_.intents, "intent", "意图");
+            settings.menu.push_back(intent.raw());
+        }
+        for (const auto& [intent, reply] : yaml.field("answers").entries()) {
+            expect(intent, known_.intents, "intent", "意图");
+            settings.answers[intent.raw()] = reply.text();
+            named_replies_.push_back(reply);
+        }
+        for (const auto& [priority, minutes] : yaml.field("minutes_by_priority").entries())
+            settings.minutes_by_priority[priority.raw()] = static_cast<int>(minutes.integer());
+        for (const auto& [kind, values] : yaml.field("labels").entries())
+            for (const auto& [value, label] : values.entries())
+                settings.labels[kind.raw()][value.raw()] = label.text();
+    }
+
+    void read_shop()
+    {
+        const Yaml yaml = file("shop.yaml", false);
+        if (!yaml.defined()) return;
+        yaml.allow_only({"name", "time_zone", "hours", "holidays", "parameters", "secrets", "order_number_is_proof",
+                         "allow_remote"});
+        ShopSettings& shop = program_->shop;
+        shop.name = yaml.field("name").text(shop.name);
+        shop.order_number_is_proof = yaml.field("order_number_is_proof").boolean(true);
+        if (const Yaml zone = yaml.field("time_zone"); zone.defined()) read_zone(zone);
+        if (const Yaml hours = yaml.field("hours"); hours.defined()) {
+            hours.allow_only({"open", "close"});
+            shop.calendar.opens = read_clock(hours.field("open"), shop.calendar.opens);
+            shop.calendar.closes = read_clock(hours.field("close"), shop.calendar.closes);
+        }
+        for (const Yaml& day : yaml.field("holidays").items()) {
+            const auto date = parse_rfc3339(day.raw() + "T00:00:00Z");
+            if (date)
+                shop.calendar.holidays.insert(std::chrono::floor<std::chrono::days>(*date));
+            else
+                day.problem({"'" + day.raw() + "' is no date", "'" + day.raw() + "' 不是日期"},
+                            {"write 2026-10-01", "写成 2026-10-01"});
+        }
+    }
+
+    void read_zone(const Yaml& yaml)
+    {
+        const std::string name = yaml.text();
+        const std::unique_ptr<icu::TimeZone> zone(icu::TimeZone::createTimeZone(name.c_str()));
+        if (*zone == icu::TimeZone::getUnknown()) {
+            yaml.problem({"unknown time zone '" + name + "'", "不认识的时区 '" + name + "'"},
+                         {"for example Asia/Shanghai", "例如 Asia/Shanghai"});
+            return;
+        }
+        program_->shop.calendar.utc_offset = std::chrono::minutes(zone->getRawOffset() / 60000);
+    }
+
+    static std::chrono::minutes read_clock(const Yaml& yaml, std::chrono::minutes otherwise)
+    {
+        if (!yaml.defined()) return otherwise;
+        const std::string text = yaml.text();
+        const std::size_t colon = text.find(':');
+        const auto number = [](const std::string& digits) {
+            return !digits.empty() && digits.size() <= 2 &&
+                           std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })
+                       ? std::stoi(digits)
+                       : -1;
+        };
+        const int hour = colon == std::string::npos ? -1 : number(text.substr(0, colon));
+        const int minute = colon == std::string::npos ? -1 : number(text.substr(colon + 1));
+        if (hour < 0 || hour > 24 || minute < 0 || minute > 59) {
+            yaml.problem({"'" + text + "' is no time of day", "'" + text + "' 不是钟点"},
+                         {"write \"09:00\"", "写成 \"09:00\""});
+            return otherwise;
+        }
+        return std::chrono::minutes(hour * 60 + minute);
+    }
+
+    void read_evidence()
+    {
+        const Yaml yaml = file("evidence.yaml", true);
+        if (!yaml.defined()) return;
+        yaml.allow_only({"items", "checklists"});
+        for (const auto& [id, item] : yaml.required("items").entries()) {
+            EvidenceItem& evidence = program_->evidence[id.raw()];
+            evidence.label = item.required("label").text();
+            evidence.how = item.field("how").text();
+        }
+        std::vector<std::string> items;
+        for (const auto& [id, item] : program_->evidence) items.push_back(id);
+        for (const auto& [id, checklist] : yaml.required("checklists").entries()) {
+            std::vector<std::string>& required = program_->checklists[id.raw()];
+            const Yaml list = checklist.field("required");
+            if (!list.is_list()) continue;
+            for (const Yaml& item : list.items()) {
+                expect(item, items, "evidence item", "证据");
+                required.push_back(item.raw());
+            }
+        }
+    }
+
+    void add_flow(const Yaml& yaml)
+    {
+        auto flow = read_flow(yaml, known_);
+        if (!flow) return;
+        for (const Trigger& trigger : flow->triggers)
+            if (!program_->flow_of_intent.emplace(trigger.intent, flow->id).second)
+                yaml.problem({"intent '" + trigger.intent + "' already starts flow '" +
+                                  program_->flow_of_intent[trigger.intent] + "'",
+                              "意图 '" + trigger.intent + "' 已经由流程 '" + program_->flow_of_intent[trigger.intent] +
+                                  "' 处理"},
+                             {"an intent starts one flow", "一个意图只能开始一个流程"});
+        const std::string id = flow->id;
+        if (!program_->flows.emplace(id, std::move(*flow)).second)
+            yaml.problem({"flow '" + id + "' is defined twice", "流程 '" + id + "' 定义了两次"}, {});
+    }
+
+    // Names that can only be judged when everything has been read.
+    void check_names()
+    {
+        std::vector<std::string> flows;
+        for (const auto& [id, flow] : program_->flows) flows.push_back(id);
+        for (const Yaml& flow : named_flows_) expect(flow, flows, "flow", "流程");
+        for (const Yaml& reply : named_replies_) expect(reply, known_.replies, "reply", "话术");
+        for (const auto& [id, flow] : program_->flows)
+            for (const Step& step : flow.steps)
+                if (step.kind == StepKind::run && std::find(flows.begin(), flows.end(), step.name) == flows.end())
+                    problems_.add({flow.file, step.line, 1,
+                                   {"there is no flow '" + step.name + "'", "没有流程 '" + step.name + "'"},
+                                   intents::suggest(step.name, flows)});
+        for (const char* reply : {"greeting", "thanks", "stopped", "restarted", "corrected", "back_to", "calm",
+                                  "not_understood", "picture_kept", "off_hours", "still_waiting", "claimed",
+                                  "released", "handed_back", "resolved", "confirm_expired", "bye"})
+            if (!program_->replies.contains(reply))
+                problems_.add({"replies/", 0, 0,
+                               {"the reply '" + std::string(reply) + "' is missing", "缺少话术 '" + std::string(reply) + "'"},
+                               {"the engine says it by itself", "引擎自己要用到它"}});
+        check_variables();
+    }
+
+    void check_variables()
+    {
+        std::vector<std::string> names;
+        for (const Variable& variable : all_variables()) names.push_back(variable.name);
+        for (const char* name : {"queue.ahead", "queue.minutes", "evidence.item", "evidence.how", "evidence.left", "flow"})
+            names.emplace_back(name);
+        std::vector<std::string> slots;
+        for (const auto& [id, flow] : program_->flows)
+            for (const auto& [name, slot] : flow.slots) {
+                if (slot.type == SlotType::secret) continue;  // a secret is never spoken
+                slots.push_back("slots." + name);
+            }
+        names.insert(names.end(), slots.begin(), slots.end());
+        for (const auto& [key, reply] : program_->replies) {
+            const auto check = [&](const Template& text) {
+                for (const Template::Piece& piece : text.pieces)
+                    if (!piece.variable.empty() && std::find(names.begin(), names.end(), piece.variable) == names.end())
+                        problems_.add({reply.file, text.line, 1,
+                                       {"unknown variable '{" + piece.variable + "}'", "没有变量 '{" + piece.variable + "}'"},
+                                       intents::suggest(piece.variable, names)});
+            };
+            for (const Template& text : reply.texts) check(text);
+            if (reply.card_title) check(*reply.card_title);
+            for (const Reply::Row& row : reply.rows) check(row.value);
+            if (reply.document_title) check(*reply.document_title);
+            if (reply.document) check(*reply.document);
+        }
+    }
+
+    void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english, const char* chinese)
+    {
+        if (std::find(known.begin(), known.end(), yaml.raw()) == known.end())
+            yaml.problem({"unknown " + std::string(english) + " '" + yaml.raw() + "'",
+                          "没有" + std::string(chinese) + " '" + yaml.raw() + "'"},
+                         intents::suggest(yaml.raw(), known));
+    }
+
+    const std::map<std::string, std::string>& files_;
+    intents::Problems& problems_;
+    KnownNames known_;
+    std::unique_ptr<Program> program_ = std::make_unique<Program>();
+    std::vector<Yaml> named_flows_;
+    std::vector<Yaml> named_replies_;
+};
+
+}  // namespace
+
+std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
+                                            const std::vector<std::string>& intents, intents::Problems& problems)
+{
+    return Reader(files, intents, problems).read();
+}
+
+}  // namespace dialogs

@@ -1,0 +1,61 @@
+// All that a pack is compiled to, besides its intents: flows, replies, evidence, policy, settings.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "dialogs/calendar.h"
+#include "dialogs/condition.h"
+#include "dialogs/decide.h"
+#include "dialogs/flow.h"
+#include "dialogs/reply.h"
+
+namespace dialogs {
+
+struct EvidenceItem {
+    std::string label;  // 卡密完整截图
+    std::string how;    // how to take it, one sentence
+};
+
+// pack.yaml
+struct PackSettings {
+    std::string name;
+    std::map<std::string, std::string> answers;  // intent -> reply: questions answered without a flow
+    std::vector<std::string> menu;               // intents offered where nothing was understood
+    // Flows the engine itself starts.
+    std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;
+    std::map<std::string, int> minutes_by_priority;  // P0–P3: within which an agent answers
+    std::map<std::string, std::map<std::string, std::string>> labels;  // stage, decision, … -> value -> Chinese
+};
+
+// shop.yaml
+struct ShopSettings {
+    std::string name = "小店";
+    Calendar calendar;
+    bool order_number_is_proof = true;
+};
+
+struct Program {
+    PackSettings settings;
+    ShopSettings shop;
+    std::map<std::string, Flow> flows;
+    Replies replies;
+    std::map<std::string, EvidenceItem> evidence;
+    std::map<std::string, std::vector<std::string>> checklists;  // id -> required items
+    std::map<std::string, std::string> checklist_titles;
+    std::unique_ptr<const Policy> policy;
+    std::map<std::string, std::string> flow_of_intent;
+
+    // What a person reads for a value: label("stage", "delivered") is 已发货; the value itself where
+    // no label is given.
+    std::string label(const std::string& kind, const std::string& value) const;
+};
+
+// Compiles flows/, replies/, evidence.yaml, pack.yaml, shop.yaml; what is wrong is noted.
+std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
+                                            const std::vector<std::string>& intents,
+                                            intents::Problems& problems);
+
+}  // namespace dialogs

@@ -1,0 +1,260 @@
+#include "dialogs/variables.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <unordered_map>
+
+#include "dialogs/json_fields.h"
+
+namespace dialogs {
+
+using nlohmann::json;
+using Value = std::optional<VariableValue>;
+
+namespace {
+
+const json* at_path(const json& from, std::initializer_list<const char*> path)
+{
+    const json* node = &from;
+    for (const char* name : path) {
+        if (!node->is_object()) return nullptr;
+        const auto found = node->find(name);
+        if (found == node->end() || found->is_null()) return nullptr;
+        node = &*found;
+    }
+    return node;
+}
+
+Value text_at(const json& from, std::initializer_list<const char*> path)
+{
+    const json* node = at_path(from, path);
+    if (!node) return std::nullopt;
+    if (node->is_string()) return VariableValue{node->get<std::string>(), 0};
+    return VariableValue{node->dump(), 0};
+}
+
+Value number_at(const json& from, std::initializer_list<const char*> path, std::int64_t scale = 1)
+{
+    const json* node = at_path(from, path);
+    if (!node) return std::nullopt;
+    if (node->is_number_integer()) return VariableValue{{}, node->get<std::int64_t>() * scale};
+    if (node->is_number_float())
+        return VariableValue{{}, static_cast<std::int64_t>(node->get<double>() * static_cast<double>(scale))};
+    return std::nullopt;
+}
+
+Value flag_at(const json& from, std::initializer_list<const char*> path)
+{
+    const json* node = at_path(from, path);
+    return node && node->is_boolean() ? VariableValue{{}, node->get<bool>() ? 1 : 0} : VariableValue{{}, 0};
+}
+
+Value time_at(const json& from, std::initializer_list<const char*> path)
+{
+    const json* node = at_path(from, path);
+    if (!node || !node->is_string()) return std::nullopt;
+    const auto time = parse_rfc3339(node->get<std::string>());
+    return time ? Value{VariableValue{{}, milliseconds(*time)}} : std::nullopt;
+}
+
+Value hours_since(const View& view, std::initializer_list<const char*> path)
+{
+    const Value since = time_at(view.conversation.order, path);
+    if (!since) return std::nullopt;
+    return VariableValue{{}, (milliseconds(view.now) - since->number) / 3600};
+}
+
+const json& last_decision(const View& view)
+{
+    static const json none;
+    return view.conversation.decisions.empty() ? none : view.conversation.decisions.back().decision;
+}
+
+const json& order(const View& view) { return view.conversation.order; }
+
+const std::vector<std::string> stages = {
+    "unpaid", "expired", "canceled", "paid_undelivered", "abnormal", "delivered", "service_not_started",
+    "service_started", "service_done", "refund_pending", "refund_rejected", "refunded", "frozen"};
+const std::vector<std::string> classes = {"card_key", "topup", "custom_service", "account", "other"};
+const std::vector<std::string> key_checks = {"unused", "used", "expired", "not_exist", "unknown"};
+const std::vector<std::string> receipts = {"success", "failed", "unknown"};
+const std::vector<std::string> refund_states = {"pending_review", "processing", "succeeded",
+                                                "failed",         "rejected",   "unknown"};
+const std::vector<std::string> channels = {"balance", "original", "bank", "manual"};
+const std::vector<std::string> decisions = {
+    "AUTO_CANCEL", "AUTO_REFUND", "REVIEW", "COLLECT", "DENY_DEFAULT", "HANDOFF", "GUIDE_ECOM",
+    "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID", "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
+const std::vector<std::string> checklist_ids = {
+    "unused_card", "unused_topup", "invalid_key", "not_arrived", "false_ad", "wrong_item",
+    "duplicate", "custom_service", "private_trade", "refund_not_received"};
+const std::vector<std::string> withdrawals = {"none", "submitted", "not_submitted", "done"};
+
+Value latest_refund_date(const View& view)
+{
+    // The balance within three working days (R75).
+    const auto date = view.program.shop.calendar.add_working_days(view.now, 3);
+    return VariableValue{view.program.shop.calendar.write_date(date), 0};
+}
+
+Value last_ticket(const View& view, std::string Ticket::*field)
+{
+    if (view.conversation.tickets.empty()) return std::nullopt;
+    return VariableValue{view.conversation.tickets.back().*field, 0};
+}
+
+using Kind = VariableKind;
+
+}  // namespace
+
+const std::vector<Variable>& all_variables()
+{
+    static const std::vector<Variable> variables = {
+        {"order.no", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"order_no"}); }},
+        {"order.version", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"version"}); }},
+        {"order.title", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"product", "title"}); }},
+        {"order.spec", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"spec"}); }},
+        {"order.stage", Kind::choice, stages, "stage", [](const View& v) { return text_at(order(v), {"stage"}); }},
+        {"order.class", Kind::choice, classes, "class",
+         [](const View& v) { return text_at(order(v), {"product", "class"}); }},
+        {"order.qty", Kind::number, {}, {}, [](const View& v) { return number_at(order(v), {"qty"}, 1000); }},
+        {"order.amount_paid", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"amount_paid"}); }},
+        {"order.face_value", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"face_value"}); }},
+        {"order.paid_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"pay", "paid_at"}); }},
+        {"order.created_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"created_at"}); }},
+        {"order.delivered_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"delivered_at"}); }},
+        {"order.hours_since_paid", Kind::hours, {}, {}, [](const View& v) { return hours_since(v, {"pay", "paid_at"}); }},
+        {"order.promised_hours", Kind::hours, {}, {},
+         [](const View& v) { return number_at(order(v), {"product", "promised_hours"}, 1000); }},
+        {"order.promised_at", Kind::time, {}, {},
+         [](const View& v) -> Value {
+             const Value paid = time_at(order(v), {"pay", "paid_at"});
+             const Value hours = number_at(order(v), {"product", "promised_hours"}, 3600 * 1000);
+             if (!paid || !hours) return std::nullopt;
+             return VariableValue{{}, paid->number + hours->number};
+         }},
+        {"order.target_account", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"target_account"}); }},
+        {"order.sealed", Kind::boolean, {}, {}, [](const View& v) { return flag_at(order(v), {"delivery", "sealed"}); }},
+        {"order.loop", Kind::boolean, {}, {}, [](const View& v) { return flag_at(order(v), {"product", "loop"}); }},
+        {"order.key_check", Kind::choice, key_checks, "key_check",
+         [](const View& v) { return text_at(order(v), {"facts", "key_check"}); }},
+        {"order.used_before_reveal", Kind::boolean, {}, {},
+         [](const View& v) { return flag_at(order(v), {"facts", "used_before_reveal"}); }},
+        {"order.duplicate_keys", Kind::number, {}, {},
+         [](const View& v) { return number_at(order(v), {"facts", "duplicate_keys"}, 1000); }},
+        {"order.upstream_receipt", Kind::choice, receipts, "receipt",
+         [](const View& v) { return text_at(order(v), {"facts", "upstream_receipt"}); }},
+        {"order.upstream_placed", Kind::boolean, {}, {},
+         [](const View& v) { return flag_at(order(v), {"upstream", "placed"}); }},
+        {"order.ordered", Kind::text, {}, {},
+         [](const View& v) { return text_at(order(v), {"facts", "sku_mismatch", "ordered"}); }},
+        {"order.received", Kind::text, {}, {},
+         [](const View& v) { return text_at(order(v), {"facts", "sku_mismatch", "delivered"}); }},
+        {"order.started_at", Kind::time, {}, {},
+         [](const View& v) { return time_at(order(v), {"product", "service", "started_at"}); }},
+        {"refund.id", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"refund", "id"}); }},
+        {"refund.state", Kind::choice, refund_states, "refund",
+         [](const View& v) { return text_at(order(v), {"refund", "state"}); }},
+        {"refund.amount", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"refund", "amount"}); }},
+        {"refund.channel", Kind::choice, channels, "channel",
+         [](const View& v) { return text_at(order(v), {"refund", "channel"}); }},
+        {"refund.channel_ref", Kind::text, {}, {},
+         [](const View& v) { return text_at(order(v), {"refund", "channel_ref"}); }},
+        {"refund.requested_at", Kind::time, {}, {},
+         [](const View& v) { return time_at(order(v), {"refund", "requested_at"}); }},
+        {"refund.finished_at", Kind::time, {}, {},
+         [](const View& v) { return time_at(order(v), {"refund", "finished_at"}); }},
+        {"refund.reject_reason", Kind::text, {}, {},
+         [](const View& v) { return text_at(order(v), {"refund", "reject_reason"}); }},
+        {"refund.withdraw", Kind::choice, withdrawals, "withdraw",
+         [](const View& v) { return text_at(order(v), {"refund", "withdraw"}); }},
+        {"decision.name", Kind::choice, decisions, "decision",
+         [](const View& v) { return text_at(last_decision(v), {"decision"}); }},
+        {"decision.priority", Kind::choice, {"P0", "P1", "P2", "P3"}, "priority",
+         [](const View& v) { return text_at(last_decision(v), {"priority"}); }},
+        {"decision.checklist", Kind::choice, checklist_ids, "checklist",
+         [](const View& v) { return text_at(last_decision(v), {"checklist"}); }},
+        {"decision.refund_kind", Kind::choice, {"full", "partial", "minus_fee", "negotiate", "none"}, "refund_kind",
+         [](const View& v) { return text_at(last_decision(v), {"refund", "kind"}); }},
+        {"decision.refund", Kind::money, {}, {},
+         [](const View& v) { return number_at(last_decision(v), {"refund", "amount"}); }},
+        {"decision.fee", Kind::money, {}, {}, [](const View& v) { return number_at(last_decision(v), {"refund", "fee"}); }},
+        {"decision.channel", Kind::choice, channels, "channel",
+         [](const View& v) { return text_at(last_decision(v), {"refund", "channel"}); }},
+        {"date.refund_latest", Kind::text, {}, {}, [](const View& v) { return latest_refund_date(v); }},
+        {"date.agents_back", Kind::text, {}, {},
+         [](const View& v) -> Value {
+             const Calendar& calendar = v.program.shop.calendar;
+             return VariableValue{calendar.write_time(calendar.next_opening(v.now)), 0};
+         }},
+        {"ticket.case", Kind::text, {}, {}, [](const View& v) { return last_ticket(v, &Ticket::case_number); }},
+        {"ticket.due", Kind::time, {}, {},
+         [](const View& v) -> Value {
+             if (v.conversation.tickets.empty()) return std::nullopt;
+             return VariableValue{{}, milliseconds(v.conversation.tickets.back().due_at)};
+         }},
+        {"shop.name", Kind::text, {}, {}, [](const View& v) -> Value { return VariableValue{v.program.shop.name, 0}; }},
+        {"agent.name", Kind::text, {}, {},
+         [](const View& v) -> Value {
+             if (v.conversation.agent_name.empty()) return std::nullopt;
+             return VariableValue{v.conversation.agent_name, 0};
+         }},
+        {"customer.contact", Kind::text, {}, {},
+         [](const View& v) -> Value {
+             const auto contact = v.conversation.memory.find("contact");
+             if (contact == v.conversation.memory.end()) return std::nullopt;
+             return VariableValue{contact->second, 0};
+         }},
+        {"conversation.priority", Kind::choice, {"P0", "P1", "P2", "P3"}, "priority",
+         [](const View& v) -> Value { return VariableValue{v.conversation.priority, 0}; }},
+        {"conversation.open_now", Kind::boolean, {}, {},
+         [](const View& v) -> Value { return VariableValue{{}, v.program.shop.calendar.is_open(v.now) ? 1 : 0}; }},
+    };
+    return variables;
+}
+
+const Variable* find_variable(const std::string& name)
+{
+    static const auto by_name = [] {
+        std::unordered_map<std::string, const Variable*> map;
+        for (const Variable& variable : all_variables()) map.emplace(variable.name, &variable);
+        return map;
+    }();
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? nullptr : found->second;
+}
+
+std::string write_money(std::int64_t minor_units)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%s¥%lld.%02lld", minor_units < 0 ? "-" : "",
+                  static_cast<long long>(std::llabs(minor_units) / 100),
+                  static_cast<long long>(std::llabs(minor_units) % 100));
+    return text;
+}
+
+std::string write_hours(std::int64_t thousandth_hours)
+{
+    const std::int64_t minutes = thousandth_hours * 60 / 1000;
+    if (minutes < 1) return "不到 1 分钟";
+    if (minutes < 60) return std::to_string(minutes) + " 分钟";
+    if (minutes < 72 * 60) return std::to_string(minutes / 60) + " 小时";
+    return std::to_string(minutes / (24 * 60)) + " 天";
+}
+
+std::string write_variable(const Variable& variable, const View& view)
+{
+    const Value value = variable.read(view);
+    if (!value) return {};
+    switch (variable.kind) {
+        case VariableKind::text: return value->text;
+        case VariableKind::choice: return view.program.label(variable.labels, value->text);
+        case VariableKind::boolean: return value->number != 0 ? "是" : "否";
+        case VariableKind::number: return std::to_string(value->number / 1000);
+        case VariableKind::money: return write_money(value->number);
+        case VariableKind::hours: return write_hours(value->number);
+        case VariableKind::time: return view.program.shop.calendar.write_time(time_from_milliseconds(value->number));
+    }
+    return {};
+}
+
+}  // namespace dialogs
