@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "dialogs/actions.h"
+
 namespace dialogs {
 
 using nlohmann::json;

@@ -198,12 +198,12 @@ bool Dialog::execute(const Step& step)
                     items == program_.checklists.end() ? std::vector<std::string>{} : items->second;
                 // Pictures that came before they were asked for count, in the order they came.
                 auto unsorted = conversation_.evidence.extract("unsorted");
-                if (!unsorted.empty())
-                    for (const std::string& blob : unsorted.mapped())
-                        if (const auto missing = missing_evidence(); !missing.empty())
-                            attach_evidence(missing.front(), blob);
-                        else
-                            conversation_.evidence["unsorted"].push_back(blob);
+                if (!unsorted.empty()) {
+                    for (const std::string& blob : unsorted.mapped()) {
+                        const auto missing = missing_evidence();
+                        attach_evidence(missing.empty() ? "unsorted" : missing.front(), blob);
+                    }
+                }
             }
             if (missing_evidence().empty()) {
                 go(frame, step.next);

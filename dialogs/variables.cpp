@@ -9,7 +9,7 @@
 namespace dialogs {
 
 using nlohmann::json;
-using Value = std::optional<VariableValue>;
+using Found = std::optional<VariableValue>;
 
 namespace {
 
@@ -25,7 +25,7 @@ const json* at_path(const json& from, std::initializer_list<const char*> path)
     return node;
 }
 
-Value text_at(const json& from, std::initializer_list<const char*> path)
+Found text_at(const json& from, std::initializer_list<const char*> path)
 {
     const json* node = at_path(from, path);
     if (!node) return std::nullopt;
@@ -33,7 +33,7 @@ Value text_at(const json& from, std::initializer_list<const char*> path)
     return VariableValue{node->dump(), 0};
 }
 
-Value number_at(const json& from, std::initializer_list<const char*> path, std::int64_t scale = 1)
+Found number_at(const json& from, std::initializer_list<const char*> path, std::int64_t scale = 1)
 {
     const json* node = at_path(from, path);
     if (!node) return std::nullopt;
@@ -43,23 +43,23 @@ Value number_at(const json& from, std::initializer_list<const char*> path, std::
     return std::nullopt;
 }
 
-Value flag_at(const json& from, std::initializer_list<const char*> path)
+Found flag_at(const json& from, std::initializer_list<const char*> path)
 {
     const json* node = at_path(from, path);
     return node && node->is_boolean() ? VariableValue{{}, node->get<bool>() ? 1 : 0} : VariableValue{{}, 0};
 }
 
-Value time_at(const json& from, std::initializer_list<const char*> path)
+Found time_at(const json& from, std::initializer_list<const char*> path)
 {
     const json* node = at_path(from, path);
     if (!node || !node->is_string()) return std::nullopt;
     const auto time = parse_rfc3339(node->get<std::string>());
-    return time ? Value{VariableValue{{}, milliseconds(*time)}} : std::nullopt;
+    return time ? Found{VariableValue{{}, milliseconds(*time)}} : std::nullopt;
 }
 
-Value hours_since(const View& view, std::initializer_list<const char*> path)
+Found hours_since(const View& view, std::initializer_list<const char*> path)
 {
-    const Value since = time_at(view.conversation.order, path);
+    const Found since = time_at(view.conversation.order, path);
     if (!since) return std::nullopt;
     return VariableValue{{}, (milliseconds(view.now) - since->number) / 3600};
 }
@@ -89,14 +89,14 @@ const std::vector<std::string> checklist_ids = {
     "duplicate", "custom_service", "private_trade", "refund_not_received"};
 const std::vector<std::string> withdrawals = {"none", "submitted", "not_submitted", "done"};
 
-Value latest_refund_date(const View& view)
+Found latest_refund_date(const View& view)
 {
     // The balance within three working days (R75).
     const auto date = view.program.shop.calendar.add_working_days(view.now, 3);
     return VariableValue{view.program.shop.calendar.write_date(date), 0};
 }
 
-Value last_ticket(const View& view, std::string Ticket::*field)
+Found last_ticket(const View& view, std::string Ticket::*field)
 {
     if (view.conversation.tickets.empty()) return std::nullopt;
     return VariableValue{view.conversation.tickets.back().*field, 0};
@@ -126,9 +126,9 @@ const std::vector<Variable>& all_variables()
         {"order.promised_hours", Kind::hours, {}, {},
          [](const View& v) { return number_at(order(v), {"product", "promised_hours"}, 1000); }},
         {"order.promised_at", Kind::time, {}, {},
-         [](const View& v) -> Value {
-             const Value paid = time_at(order(v), {"pay", "paid_at"});
-             const Value hours = number_at(order(v), {"product", "promised_hours"}, 3600 * 1000);
+         [](const View& v) -> Found {
+             const Found paid = time_at(order(v), {"pay", "paid_at"});
+             const Found hours = number_at(order(v), {"product", "promised_hours"}, 3600 * 1000);
              if (!paid || !hours) return std::nullopt;
              return VariableValue{{}, paid->number + hours->number};
          }},
@@ -182,32 +182,32 @@ const std::vector<Variable>& all_variables()
          [](const View& v) { return text_at(last_decision(v), {"refund", "channel"}); }},
         {"date.refund_latest", Kind::text, {}, {}, [](const View& v) { return latest_refund_date(v); }},
         {"date.agents_back", Kind::text, {}, {},
-         [](const View& v) -> Value {
+         [](const View& v) -> Found {
              const Calendar& calendar = v.program.shop.calendar;
              return VariableValue{calendar.write_time(calendar.next_opening(v.now)), 0};
          }},
         {"ticket.case", Kind::text, {}, {}, [](const View& v) { return last_ticket(v, &Ticket::case_number); }},
         {"ticket.due", Kind::time, {}, {},
-         [](const View& v) -> Value {
+         [](const View& v) -> Found {
              if (v.conversation.tickets.empty()) return std::nullopt;
              return VariableValue{{}, milliseconds(v.conversation.tickets.back().due_at)};
          }},
-        {"shop.name", Kind::text, {}, {}, [](const View& v) -> Value { return VariableValue{v.program.shop.name, 0}; }},
+        {"shop.name", Kind::text, {}, {}, [](const View& v) -> Found { return VariableValue{v.program.shop.name, 0}; }},
         {"agent.name", Kind::text, {}, {},
-         [](const View& v) -> Value {
+         [](const View& v) -> Found {
              if (v.conversation.agent_name.empty()) return std::nullopt;
              return VariableValue{v.conversation.agent_name, 0};
          }},
         {"customer.contact", Kind::text, {}, {},
-         [](const View& v) -> Value {
+         [](const View& v) -> Found {
              const auto contact = v.conversation.memory.find("contact");
              if (contact == v.conversation.memory.end()) return std::nullopt;
              return VariableValue{contact->second, 0};
          }},
         {"conversation.priority", Kind::choice, {"P0", "P1", "P2", "P3"}, "priority",
-         [](const View& v) -> Value { return VariableValue{v.conversation.priority, 0}; }},
+         [](const View& v) -> Found { return VariableValue{v.conversation.priority, 0}; }},
         {"conversation.open_now", Kind::boolean, {}, {},
-         [](const View& v) -> Value { return VariableValue{{}, v.program.shop.calendar.is_open(v.now) ? 1 : 0}; }},
+         [](const View& v) -> Found { return VariableValue{{}, v.program.shop.calendar.is_open(v.now) ? 1 : 0}; }},
     };
     return variables;
 }
@@ -243,7 +243,7 @@ std::string write_hours(std::int64_t thousandth_hours)
 
 std::string write_variable(const Variable& variable, const View& view)
 {
-    const Value value = variable.read(view);
+    const Found value = variable.read(view);
     if (!value) return {};
     switch (variable.kind) {
         case VariableKind::text: return value->text;

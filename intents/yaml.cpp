@@ -34,7 +34,9 @@ Yaml Yaml::parse(const std::string& file, const std::string& text, Problems& pro
         node->line = 1;
         node->column = 1;
     } catch (const YAML::Exception& error) {
-        problems.add({file, error.mark.line + 1, error.mark.column + 1,
+        problems.add({file,
+                      error.mark.line + 1,
+                      error.mark.column + 1,
                       {"not valid YAML: " + error.msg, "YAML 语法错误:" + error.msg},
                       {"check indentation, quotes and colons near this place",
                        "请检查附近的缩进、引号和冒号"}});
@@ -99,7 +101,8 @@ std::vector<Yaml> Yaml::items() const
     std::vector<Yaml> result;
     if (!defined()) return result;
     if (!is_list()) {
-        problem({"expected a list (lines that begin with '- ')", "这里应当是列表(每行以 '- ' 开头)"});
+        problem(
+            {"expected a list (lines that begin with '- ')", "这里应当是列表(每行以 '- ' 开头)"});
         return result;
     }
     for (const auto& item : node_->value) result.push_back(Yaml(child(*node_, item)));

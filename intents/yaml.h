@@ -30,7 +30,8 @@ public:
     Yaml field(std::string_view key) const;
     // As field, but its absence is a problem.
     Yaml required(std::string_view key) const;
-    // Entries of a map in the order they are written. Anything but a map is a problem, unless undefined.
+    // Entries of a map in the order they are written. Anything but a map is a problem, unless
+    // undefined.
     std::vector<std::pair<Yaml, Yaml>> entries() const;
     // Items of a list. Anything but a list is a problem, unless undefined.
     std::vector<Yaml> items() const;

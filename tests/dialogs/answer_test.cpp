@@ -1,0 +1,66 @@
+#include "dialogs/answer.h"
+
+#include <gtest/gtest.h>
+
+using namespace dialogs;
+
+namespace {
+
+intents::Understanding said(const std::string& text, std::optional<std::string> intent = {})
+{
+    intents::Understanding understanding;
+    understanding.text = text;
+    understanding.intent = std::move(intent);
+    return understanding;
+}
+
+Slot choice()
+{
+    Slot slot;
+    slot.type = SlotType::choice;
+    slot.options = {{"used", "已被使用"}, {"expired", "已过期"}, {"other", "其他提示"}};
+    return slot;
+}
+
+}  // namespace
+
+TEST(Answer, an_option_is_named_by_label_value_or_number)
+{
+    EXPECT_EQ(value_from_words(choice(), said("提示已被使用了")), "used");
+    EXPECT_EQ(value_from_words(choice(), said("过期")), "expired");
+    EXPECT_EQ(value_from_words(choice(), said("3")), "other");
+    EXPECT_EQ(value_from_words(choice(), said("第二个")), "expired");
+    EXPECT_EQ(value_from_words(choice(), said("不知道呀")), std::nullopt);
+}
+
+TEST(Answer, the_longest_label_wins)
+{
+    Slot slot;
+    slot.type = SlotType::choice;
+    slot.options = {{"no", "对"}, {"yes", "不对"}};
+    EXPECT_EQ(value_from_words(slot, said("不对")), "yes");
+}
+
+TEST(Answer, cancel_says_yes_to_a_cancellation_only)
+{
+    EXPECT_EQ(yes_or_no(said("取消", "cancel_order"), "cancel"), true);
+    EXPECT_EQ(yes_or_no(said("取消", "cancel_order"), "refund"), std::nullopt);
+}
+
+TEST(Answer, yes_and_no_in_many_words)
+{
+    for (const char* yes : {"好的", "嗯", "可以!", "OK", " 确认 "}) EXPECT_EQ(yes_or_no(said(yes), ""), true) << yes;
+    for (const char* no : {"不用了", "不要", "算了", "先不"}) EXPECT_EQ(yes_or_no(said(no), ""), false) << no;
+    EXPECT_EQ(yes_or_no(said("什么时候到账"), ""), std::nullopt);
+}
+
+TEST(Answer, a_text_slot_takes_any_words_only_where_it_says_so)
+{
+    Slot slot;
+    slot.type = SlotType::text;
+    EXPECT_EQ(value_from_words(slot, said("页面写着秒发")), std::nullopt);
+    slot.free_text = true;
+    EXPECT_EQ(value_from_words(slot, said("页面写着秒发")), "页面写着秒发");
+    slot.length_max = 3;
+    EXPECT_EQ(value_from_words(slot, said("页面写着秒发")), std::nullopt);
+}
