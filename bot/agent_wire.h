@@ -1,0 +1,52 @@
+// Frames of the console's socket (docs/protocol.md, "Agent"): bytes to structs and back. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "bot/wire.h"
+#include "dialogs/input.h"
+
+namespace bot::agent {
+
+struct Hello {
+    std::string token;
+    std::uint64_t resume = 0;
+};
+struct Open {
+    std::string conversation;
+    std::uint64_t after = 0;  // the last pos the client has of it
+};
+struct Close {
+    std::string conversation;
+};
+// claim, send, release, …: everything that becomes an input of the dialog. The agent's own id and
+// name are the session's to fill in.
+struct Act {
+    std::string conversation;
+    dialogs::AgentActed acted;
+};
+struct Typing {
+    std::string conversation;
+};
+struct Read {
+    std::string conversation;
+    std::uint64_t seq = 0;
+};
+using Frame = std::variant<Hello, Open, Close, Act, Typing, Read>;
+
+struct FrameError {
+    WireError error;
+    std::string conversation;
+};
+std::variant<Frame, FrameError> read_frame(std::string_view text);
+
+std::string canonical(const dialogs::AgentActed& acted);
+
+std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq, std::uint64_t epoch);
+// What somebody else does at this conversation: state is typing, read or online.
+std::string write_presence(std::string_view conversation, std::string_view from, std::string_view name,
+                           std::string_view state, std::uint64_t seq = 0);
+
+}  // namespace bot::agent

@@ -1,0 +1,73 @@
+#include "bot/pack_folder.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include "bot/language.h"
+
+namespace bot {
+
+namespace fs = std::filesystem;
+
+std::map<std::string, std::string> read_pack_folder(const fs::path& folder)
+{
+    std::error_code error;
+    if (!fs::is_directory(folder, error))
+        throw Failure({"there is no pack folder " + folder.string() + "; name one with --pack",
+                       "没有规则包文件夹 " + folder.string() + ";请用 --pack 指定"});
+    std::map<std::string, std::string> files;
+    for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+        const std::string path = entry->path().lexically_relative(folder).generic_string();
+        if (entry->is_directory() && path == "demo") {
+            entry.disable_recursion_pending();
+            continue;
+        }
+        if (entry->is_regular_file() && entry->path().extension() == ".yaml") files[path] = read_file(entry->path());
+    }
+    if (!files.contains("pack.yaml"))
+        throw Failure({folder.string() + " is no pack: it has no pack.yaml",
+                       folder.string() + " 不是规则包:里面没有 pack.yaml"});
+    return files;
+}
+
+std::string read_file(const fs::path& file)
+{
+    std::ifstream stream(file, std::ios::binary);
+    std::stringstream content;
+    if (stream) content << stream.rdbuf();
+    if (!stream || stream.bad())
+        throw Failure({"cannot read " + file.string() + ": " + std::strerror(errno),
+                       "无法读取 " + file.string() + ":" + std::strerror(errno)});
+    return content.str();
+}
+
+void write_file(const fs::path& file, const std::string& content, bool only_for_owner)
+{
+    const auto fail = [&](const fs::path& what) {
+        const std::string reason = std::strerror(errno);
+        throw Failure({"cannot write " + what.string() + ": " + reason, "无法写入 " + what.string() + ":" + reason});
+    };
+    const fs::path draft = file.string() + ".new";
+    const int descriptor =
+        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, only_for_owner ? 0600 : 0644);
+    if (descriptor < 0) fail(draft);
+    std::size_t written = 0;
+    while (written < content.size()) {
+        const auto bytes = ::write(descriptor, content.data() + written, content.size() - written);
+        if (bytes < 0) {
+            ::close(descriptor);
+            fail(draft);
+        }
+        written += static_cast<std::size_t>(bytes);
+    }
+    const bool synced = ::fsync(descriptor) == 0;
+    ::close(descriptor);
+    if (!synced || ::rename(draft.c_str(), file.c_str()) != 0) fail(file);
+}
+
+}  // namespace bot

@@ -1,0 +1,52 @@
+#include "bot/worker_pool.h"
+
+#include <spdlog/spdlog.h>
+
+namespace bot {
+
+WorkerPool::WorkerPool(std::size_t threads)
+{
+    for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
+}
+
+WorkerPool::~WorkerPool()
+{
+    {
+        const std::lock_guard lock(mutex_);
+        stopping_ = true;
+    }
+    wake_.notify_all();
+    for (auto& thread : threads_) thread.join();
+}
+
+bool WorkerPool::submit(std::function<void()> work)
+{
+    {
+        const std::lock_guard lock(mutex_);
+        if (stopping_ || waiting_.size() >= waiting_max) return false;
+        waiting_.push_back(std::move(work));
+    }
+    wake_.notify_one();
+    return true;
+}
+
+void WorkerPool::run()
+{
+    for (;;) {
+        std::function<void()> work;
+        {
+            std::unique_lock lock(mutex_);
+            wake_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+            if (stopping_) return;
+            work = std::move(waiting_.front());
+            waiting_.pop_front();
+        }
+        try {
+            work();
+        } catch (const std::exception& error) {
+            spdlog::error("work in the background failed: {}", error.what());
+        }
+    }
+}
+
+}  // namespace bot

@@ -1,0 +1,33 @@
+// A few threads for what blocks: hashing a password, syncing a file, asking the order system.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace bot {
+
+class WorkerPool {
+public:
+    explicit WorkerPool(std::size_t threads);
+    // Finishes the work that has begun; what still waits is dropped.
+    ~WorkerPool();
+
+    // From any thread. False where too much waits already: the caller says "try again later".
+    bool submit(std::function<void()> work);
+
+private:
+    void run();
+
+    static constexpr std::size_t waiting_max = 1000;
+    std::mutex mutex_;  // guards the three below
+    std::condition_variable wake_;
+    std::deque<std::function<void()>> waiting_;
+    bool stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace bot
