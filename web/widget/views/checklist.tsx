@@ -1,0 +1,104 @@
+import { CheckIcon, ClockIcon, CloseIcon, PictureIcon } from '../../shared/icons';
+import { checklistLabels, evidenceLabels, labelOf } from '../../shared/labels';
+import type { Awaiting, ChecklistBody, ChecklistItem, ChecklistState } from '../../shared/protocol';
+import { PickPictures } from './composer';
+import { useWidget } from './context';
+
+const stateWords: Record<ChecklistState, string> = {
+  wanted: '待上传',
+  received: '已收到',
+  accepted: '已通过',
+  rejected: '需要重拍',
+};
+
+function count(items: readonly ChecklistItem[]): string {
+  const have = items.filter((item) => item.state === 'received' || item.state === 'accepted').length;
+  return `${have}/${items.length}`;
+}
+
+/** The newest list of this name, or one made of what the question says is there and missing. */
+function currentChecklist(awaiting: Awaiting, events: readonly { body: { type: string } }[]): ChecklistBody {
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const body = events[index]?.body as ChecklistBody | undefined;
+    if (body?.type === 'checklist' && body.name === awaiting.name) return body;
+  }
+  const item = (state: ChecklistState) => (id: string) => ({ id, label: labelOf(evidenceLabels, id), state });
+  return {
+    type: 'checklist',
+    name: awaiting.name ?? '',
+    items: [
+      ...(awaiting.progress?.have ?? []).map(item('received')),
+      ...(awaiting.progress?.missing ?? []).map(item('wanted')),
+    ],
+  };
+}
+
+/** The evidence that is asked for now: stands below the last message until it is complete. */
+export function EvidenceCard({ awaiting }: { awaiting: Awaiting }) {
+  const { session } = useWidget();
+  const checklist = currentChecklist(awaiting, session.conversation.value.events);
+  return (
+    <section class="card checklist live" aria-label="需要的截图" data-testid="evidence" data-item={awaiting.item}>
+      <h3>
+        需要这些截图 <span class="count">{count(checklist.items)}</span>
+      </h3>
+      <ul>
+        {checklist.items.map((item) => (
+          <Item key={item.id} item={item} current={item.id === awaiting.item} />
+        ))}
+      </ul>
+      <PickPictures label="选择图片或拍照" class="primary-button">
+        <PictureIcon size={20} />
+        选择图片 / 拍照
+      </PickPictures>
+      <p class="hint">也可以直接粘贴或把图片拖进来</p>
+    </section>
+  );
+}
+
+function Item({ item, current }: { item: ChecklistItem; current: boolean }) {
+  const { session } = useWidget();
+  const attachment = session.attachments.list.value.find((candidate) => candidate.evidence === item.id);
+  const uploading = attachment && attachment.state !== 'failed';
+  return (
+    <li class={`${item.state} ${current ? 'current' : ''}`} data-item={item.id} data-state={item.state}>
+      <span class="mark" aria-hidden="true">
+        {item.state === 'accepted' && <CheckIcon size={16} />}
+        {item.state === 'received' && <ClockIcon size={16} />}
+        {item.state === 'rejected' && <CloseIcon size={16} />}
+      </span>
+      <span class="name">{item.label}</span>
+      <span class="state">{uploading ? `${Math.round(attachment.progress * 100)}%` : stateWords[item.state]}</span>
+    </li>
+  );
+}
+
+/** A list further up: what it said then. While its evidence is asked for, the card below stands for it. */
+export function PastChecklist({ checklist, seq }: { checklist: ChecklistBody; seq: number }) {
+  const { session } = useWidget();
+  const { events, awaiting } = session.conversation.value;
+  const newer = events.some(
+    (event) => event.seq > seq && event.body.type === 'checklist' && event.body.name === checklist.name,
+  );
+  const shownBelow = awaiting?.kind === 'evidence' && awaiting.name === checklist.name;
+  const title = labelOf(checklistLabels, checklist.name);
+  if (newer || shownBelow) {
+    return (
+      <p class="folded">
+        {title}截图 {count(checklist.items)}
+      </p>
+    );
+  }
+  return (
+    <section class="card checklist" aria-label={`${title}截图`} data-testid="checklist">
+      <h3>
+        {title}截图 <span class="count">{count(checklist.items)}</span>
+      </h3>
+      <ul>
+        {checklist.items.map((item) => (
+          <Item key={item.id} item={item} current={false} />
+        ))}
+      </ul>
+    </section>
+  );
+}

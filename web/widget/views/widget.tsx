@@ -1,0 +1,39 @@
+import { useEffect, useRef } from 'preact/hooks';
+import { ChatIcon } from '../../shared/icons';
+import { useWidget } from './context';
+import { Panel } from './panel';
+
+export function Widget() {
+  const { session, options } = useWidget();
+  const launcher = useRef<HTMLButtonElement>(null);
+  const wasOpen = useRef(false);
+  const open = session.isOpen.value;
+  const unread = session.unread.value;
+
+  useEffect(() => {
+    if (wasOpen.current && !open) launcher.current?.focus();
+    wasOpen.current = open;
+  }, [open]);
+
+  return (
+    <div class={`kefu ${options.side}`}>
+      {open && <Panel />}
+      <button
+        ref={launcher}
+        type="button"
+        class={`launcher ${open ? 'behind' : ''}`}
+        data-testid="launcher"
+        aria-label={unread > 0 ? `打开客服，${unread} 条未读消息` : '打开客服'}
+        aria-expanded={open}
+        onClick={() => (open ? session.close() : session.open())}
+      >
+        <ChatIcon size={28} />
+        {unread > 0 && !open && (
+          <span class="badge" data-testid="unread">
+            {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+      </button>
+    </div>
+  );
+}
