@@ -4,7 +4,8 @@
 //     promised_hours is set and delay >= max($late_h, promised_hours)
 //     evidence has all checklist.invalid_key or flags has regulator
 //
-//   comparison   = != < <= > >=   in [a, b]   not in [a, b]   has item   has all names   has all [a, b]
+//   comparison   = != < <= > >=   in [a, b]   not in [a, b]   has item   has all names   has all
+//   [a, b]
 //                is set   is unset
 //   joining      not, and, or, in this order of strength; parentheses
 //   numbers      72  0.5  24h  3d  1000元 ; + - max(a, b) min(a, b)
@@ -32,7 +33,7 @@ namespace dialogs {
 
 // A name that conditions may use.
 struct Declaration {
-    std::string name;                 // order.stage, $auto_refund_limit
+    std::string name;  // order.stage, $auto_refund_limit
     Type type = Type::text;
     std::vector<std::string> values{};  // of a choice or a set
     std::optional<Value> otherwise{};   // its value where it has none; such a name is never unset

@@ -1,5 +1,5 @@
-// Recursive descent over a list of tokens: one look ahead, linear time. Depth is bounded, so that no
-// text can exhaust the stack. Tested by tests/dialogs/condition_test.cpp with random text.
+// Recursive descent over a list of tokens: one look ahead, linear time. Depth is bounded, so that
+// no text can exhaust the stack. Tested by tests/dialogs/condition_test.cpp with random text.
 #include "dialogs/condition_syntax.h"
 
 namespace dialogs {
@@ -21,19 +21,24 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c)
 {
     // Bytes of any character beyond ASCII count as letters.
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (static_cast<unsigned char>(c) & 0x80) != 0;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+           (static_cast<unsigned char>(c) & 0x80) != 0;
 }
 
 class Tokens {
 public:
-    Tokens(const std::string& text, ExpressionProblems& problems) : text_(text), problems_(problems) {}
+    Tokens(const std::string& text, ExpressionProblems& problems) : text_(text), problems_(problems)
+    {
+    }
 
     // Empty where a character fits nowhere.
     std::vector<Token> read()
     {
         std::vector<Token> tokens;
         for (;;) {
-            while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t')) ++at_;
+            while (at_ < text_.size() &&
+                   (text_[at_] == ' ' || text_[at_] == '\n' || text_[at_] == '\t'))
+                ++at_;
             Token token;
             token.column = column();
             if (at_ == text_.size()) {
@@ -52,7 +57,8 @@ private:
         if (c == '\'' || c == '"') return read_quoted(token);
         if (is_digit(c)) return read_number(token);
         if (is_letter(c) || c == '$') return read_word(token);
-        for (const char* sign : {"!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-"}) {
+        for (const char* sign :
+             {"!=", "<=", ">=", "=", "<", ">", "(", ")", "[", "]", ",", "+", "-"}) {
             if (text_.compare(at_, std::char_traits<char>::length(sign), sign) != 0) continue;
             token.kind = Token::Kind::sign;
             token.text = sign;
@@ -60,8 +66,10 @@ private:
             return true;
         }
         problems_.push_back({token.column,
-                             {std::string("a condition cannot contain '") + c + "'", std::string("条件里不能有 '") + c + "'"},
-                             {"the operators are = != < <= > >= in has is and or not", "可用的运算符:= != < <= > >= in has is and or not"}});
+                             {std::string("a condition cannot contain '") + c + "'",
+                              std::string("条件里不能有 '") + c + "'"},
+                             {"the operators are = != < <= > >= in has is and or not",
+                              "可用的运算符:= != < <= > >= in has is and or not"}});
         return false;
     }
 
@@ -98,7 +106,9 @@ private:
     {
         token.kind = Token::Kind::word;
         const std::size_t start = at_++;
-        while (at_ < text_.size() && (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '.')) ++at_;
+        while (at_ < text_.size() &&
+               (is_letter(text_[at_]) || is_digit(text_[at_]) || text_[at_] == '.'))
+            ++at_;
         token.text = text_.substr(start, at_ - start);
         return true;
     }
@@ -120,12 +130,16 @@ private:
 
 class Parser {
 public:
-    Parser(std::vector<Token> tokens, ExpressionProblems& problems) : tokens_(std::move(tokens)), problems_(problems) {}
+    Parser(std::vector<Token> tokens, ExpressionProblems& problems)
+        : tokens_(std::move(tokens)), problems_(problems)
+    {
+    }
 
     std::optional<Syntax> parse()
     {
         Syntax root = either();
-        if (!failed_ && now().kind != Token::Kind::end) expected("'and', 'or' or the end", "'and'、'or' 或结尾");
+        if (!failed_ && now().kind != Token::Kind::end)
+            expected("'and', 'or' or the end", "'and'、'or' 或结尾");
         if (failed_) return std::nullopt;
         return root;
     }
@@ -134,7 +148,8 @@ private:
     const Token& now() const { return tokens_[at_]; }
     bool is(const char* text) const
     {
-        return (now().kind == Token::Kind::word || now().kind == Token::Kind::sign) && now().text == text;
+        return (now().kind == Token::Kind::word || now().kind == Token::Kind::sign) &&
+               now().text == text;
     }
     bool take(const char* text)
     {
@@ -148,10 +163,11 @@ private:
         failed_ = true;
         const bool at_end = now().kind == Token::Kind::end;
         const std::string found = now().text + now().unit;
-        problems_.push_back({now().column,
-                             {at_end ? "the condition stops too early" : "'" + found + "' does not belong here",
-                              at_end ? "条件没有写完" : "这里不该出现 '" + found + "'"},
-                             {"expected " + english, "这里应当是" + chinese}});
+        problems_.push_back(
+            {now().column,
+             {at_end ? "the condition stops too early" : "'" + found + "' does not belong here",
+              at_end ? "条件没有写完" : "这里不该出现 '" + found + "'"},
+             {"expected " + english, "这里应当是" + chinese}});
     }
     void require(const char* text)
     {
@@ -209,7 +225,8 @@ private:
             require("in");
             if (failed_) return left;
             const int column = left.column;
-            Syntax syntax = make(Syntax::Kind::negation, list(make(Syntax::Kind::one_of, std::move(left))));
+            Syntax syntax =
+                make(Syntax::Kind::negation, list(make(Syntax::Kind::one_of, std::move(left))));
             syntax.column = column;
             return syntax;
         }
@@ -254,12 +271,22 @@ private:
         syntax.text = now().text;
         syntax.unit = now().unit;
         switch (now().kind) {
-            case Token::Kind::word: syntax.kind = Syntax::Kind::word; break;
-            case Token::Kind::quoted: syntax.kind = Syntax::Kind::quoted; break;
-            case Token::Kind::number: syntax.kind = Syntax::Kind::number; break;
-            default: expected("a name or a value", "名称或取值"); return syntax;
+            case Token::Kind::word:
+                for (const char* reserved : {"and", "or", "not", "in", "has", "is"})
+                    if (now().text == reserved) expected("a name or a value", "名称或取值");
+                syntax.kind = Syntax::Kind::word;
+                break;
+            case Token::Kind::quoted:
+                syntax.kind = Syntax::Kind::quoted;
+                break;
+            case Token::Kind::number:
+                syntax.kind = Syntax::Kind::number;
+                break;
+            default:
+                expected("a name or a value", "名称或取值");
+                return syntax;
         }
-        ++at_;
+        if (!failed_) ++at_;
         return syntax;
     }
 
@@ -301,9 +328,11 @@ private:
     Syntax too_deep()
     {
         if (!failed_)
-            problems_.push_back({now().column,
-                                 {"more than " + std::to_string(depth_max) + " parentheses inside each other", "括号套得太深"},
-                                 {"split it into several conditions", "拆成几个条件"}});
+            problems_.push_back(
+                {now().column,
+                 {"more than " + std::to_string(depth_max) + " parentheses inside each other",
+                  "括号套得太深"},
+                 {"split it into several conditions", "拆成几个条件"}});
         failed_ = true;
         return {};
     }
@@ -320,7 +349,8 @@ private:
 std::optional<Syntax> parse_condition(const std::string& text, ExpressionProblems& problems)
 {
     if (text.size() > length_max) {
-        problems.push_back({1, {"this condition is longer than 4000 bytes", "条件超过 4000 字节"}, {}});
+        problems.push_back(
+            {1, {"this condition is longer than 4000 bytes", "条件超过 4000 字节"}, {}});
         return std::nullopt;
     }
     std::vector<Token> tokens = Tokens(text, problems).read();

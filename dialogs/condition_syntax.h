@@ -1,4 +1,5 @@
-// What a condition says before its names and types are looked at: text to tree. Inside the language.
+// What a condition says before its names and types are looked at: text to tree. Inside the
+// language.
 #pragma once
 
 #include <optional>

@@ -33,13 +33,18 @@ Value Value::whole(std::int64_t number)
 std::string to_text(const Value& value, Type type)
 {
     switch (type) {
-        case Type::boolean: return value.number != 0 ? "yes" : "no";
+        case Type::boolean:
+            return value.number != 0 ? "yes" : "no";
         case Type::choice:
-        case Type::text: return value.text;
-        case Type::money: return std::to_string(value.number);
+        case Type::text:
+            return value.text;
+        case Type::money:
+            return std::to_string(value.number);
         case Type::number:
-        case Type::hours: return thousandths_to_text(value.number);
-        case Type::set: return items_to_text(value.items);
+        case Type::hours:
+            return thousandths_to_text(value.number);
+        case Type::set:
+            return items_to_text(value.items);
     }
     return {};
 }
@@ -47,13 +52,20 @@ std::string to_text(const Value& value, Type type)
 std::string name_of(Type type)
 {
     switch (type) {
-        case Type::boolean: return "boolean";
-        case Type::choice: return "choice";
-        case Type::number: return "number";
-        case Type::money: return "money";
-        case Type::hours: return "hours";
-        case Type::text: return "text";
-        case Type::set: return "set";
+        case Type::boolean:
+            return "boolean";
+        case Type::choice:
+            return "choice";
+        case Type::number:
+            return "number";
+        case Type::money:
+            return "money";
+        case Type::hours:
+            return "hours";
+        case Type::text:
+            return "text";
+        case Type::set:
+            return "set";
     }
     return {};
 }

@@ -1,4 +1,5 @@
-// The values that conditions and the policy speak of. No floats: equal input, equal answer, anywhere.
+// The values that conditions and the policy speak of. No floats: equal input, equal answer,
+// anywhere.
 #pragma once
 
 #include <cstdint>
@@ -19,8 +20,8 @@ enum class Type {
 
 // Which member counts follows from the type of the name that has the value.
 struct Value {
-    std::int64_t number = 0;  // boolean: 0 or 1; number and hours: thousandths; money: 分
-    std::string text{};       // choice, text
+    std::int64_t number = 0;           // boolean: 0 or 1; number and hours: thousandths; money: 分
+    std::string text{};                // choice, text
     std::vector<std::string> items{};  // set
 
     static Value boolean(bool yes) { return {.number = yes ? 1 : 0}; }
