@@ -5,6 +5,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace intents {
@@ -74,7 +75,9 @@ struct Expectation {
 nlohmann::json to_json(const Understanding& understanding);
 Understanding understanding_from_json(const nlohmann::json& json);
 // As vocabulary.md writes it for `kefu parse`: confidence as 0–1, `why` of the winning intent.
-nlohmann::json to_parse_json(const Understanding& understanding, const std::string& original);
+// Secrets stay masked unless `reveal`; then they are shown as they stand in `original`.
+nlohmann::json to_parse_json(const Understanding& understanding, const std::string& original,
+                             bool reveal = false);
 
 std::string to_string(ControlWord word);
 

@@ -1,0 +1,147 @@
+#include "intents/character_table.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace intents {
+
+namespace {
+
+constexpr char32_t bmp_size = 0x10000;
+
+struct Table {
+    std::vector<char32_t> single;                        // of the BMP; where it is one character
+    std::unordered_map<char32_t, std::u32string> other;  // where it is none or several
+    Table();
+    void add(char32_t c, const icu::Normalizer2& nfkc, const std::vector<char32_t>& simplified);
+};
+
+// Forms that ICU's transform leaves alone and customers of traditional script write every day.
+constexpr std::pair<char32_t, char32_t> further_forms[] = {
+    {U'妳', U'你'}, {U'祂', U'他'}, {U'牠', U'它'}, {U'裏', U'里'}, {U'裡', U'里'}, {U'麽', U'么'},
+    {U'甚', U'什'}, {U'喫', U'吃'}, {U'嘸', U'无'}, {U'妳', U'你'}, {U'囉', U'啰'}, {U'係', U'是'},
+};
+
+// Each character by itself, with line ends between so that no rule sees two of them.
+std::vector<char32_t> simplified_characters()
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const std::unique_ptr<icu::Transliterator> transform(
+        icu::Transliterator::createInstance("Hant-Hans", UTRANS_FORWARD, error));
+    if (U_FAILURE(error)) throw std::runtime_error("ICU has no Hant-Hans transform");
+    std::vector<char32_t> simplified(bmp_size);
+    for (char32_t c = 0; c < bmp_size; ++c) simplified[c] = c;
+    for (char32_t c = 0x3400; c < 0xA000; ++c) {
+        icu::UnicodeString text(static_cast<UChar32>(c));
+        transform->transliterate(text);
+        if (text.countChar32() == 1) simplified[c] = static_cast<char32_t>(text.char32At(0));
+        if (simplified[c] >= bmp_size) simplified[c] = c;
+    }
+    for (const auto& [from, to] : further_forms) simplified[from] = to;
+    return simplified;
+}
+
+bool is_invisible(char32_t c)
+{
+    const auto character = static_cast<UChar32>(c);
+    switch (u_charType(character)) {
+        case U_CONTROL_CHAR:
+            return c != '\n' && c != '\t' && c != '\r';
+        case U_FORMAT_CHAR:
+        case U_NON_SPACING_MARK:
+        case U_ENCLOSING_MARK:
+            return true;
+        default:
+            return u_hasBinaryProperty(character, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+    }
+}
+
+Table::Table() : single(bmp_size)
+{
+    UErrorCode error = U_ZERO_ERROR;
+    const icu::Normalizer2* nfkc = icu::Normalizer2::getNFKCInstance(error);
+    if (U_FAILURE(error)) throw std::runtime_error("ICU has no NFKC data");
+    const std::vector<char32_t> simplified = simplified_characters();
+    for (char32_t c = 0; c < bmp_size; ++c) {
+        single[c] = c;
+        if (c < 0xD800 || c > 0xDFFF) add(c, *nfkc, simplified);
+    }
+    // Beyond the BMP: styled letters and digits, letters in circles and squares, rare Han.
+    for (char32_t c = 0x1D400; c < 0x1D800; ++c) add(c, *nfkc, simplified);
+    for (char32_t c = 0x1F100; c < 0x1F200; ++c) add(c, *nfkc, simplified);
+    for (char32_t c = 0x2F800; c < 0x2FA20; ++c) add(c, *nfkc, simplified);
+    for (char32_t c = 0xE0000; c < 0xE0200; ++c) add(c, *nfkc, simplified);
+}
+
+void Table::add(char32_t c, const icu::Normalizer2& nfkc, const std::vector<char32_t>& simplified)
+{
+    std::u32string form;
+    if (!is_invisible(c)) {
+        icu::UnicodeString text;
+        if (!nfkc.getDecomposition(static_cast<UChar32>(c), text))
+            text = icu::UnicodeString(static_cast<UChar32>(c));
+        UErrorCode error = U_ZERO_ERROR;
+        text = nfkc.normalize(text, error);
+        for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
+            const auto part = static_cast<char32_t>(text.char32At(i));
+            if (is_invisible(part)) continue;
+            form.push_back(part < bmp_size ? simplified[part] : part);
+        }
+    }
+    if (c < bmp_size && form.size() == 1) {
+        single[c] = form[0];
+    } else {
+        if (c < bmp_size) single[c] = 0;
+        other.emplace(c, std::move(form));
+    }
+}
+
+const Table& table()
+{
+    static const Table filled;
+    return filled;
+}
+
+}  // namespace
+
+std::u32string_view plain_form(char32_t c)
+{
+    static const Table& forms = table();
+    // Below 0x80 nothing changes but control characters, all of which are in `other`.
+    if (c < bmp_size && forms.single[c] != 0) return {&forms.single[c], 1};
+    const auto found = forms.other.find(c);
+    if (found != forms.other.end()) return found->second;
+    // Characters beyond the BMP (emoji) stand for themselves and are never matched: one is enough.
+    static constexpr char32_t symbol = 0xFFFC;
+    return {&symbol, 1};
+}
+
+char32_t lower_case(char32_t c)
+{
+    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
+    if (c >= 0x2E80 && c < 0xA000) return c;
+    return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
+}
+
+bool is_space(char32_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
+
+bool is_han(char32_t c) { return (c >= 0x4E00 && c < 0xA000) || (c >= 0x3400 && c < 0x4DC0); }
+
+bool is_punctuation(char32_t c)
+{
+    if (c < 0x80)
+        return c > ' ' && !(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z');
+    if (is_han(c)) return false;
+    if (c == 0xFFFC || c == 0xFFFD) return true;
+    return !u_isalnum(static_cast<UChar32>(c));
+}
+
+}  // namespace intents

@@ -1,0 +1,242 @@
+#include "intents/detector.h"
+
+#include <algorithm>
+
+#include "intents/character_table.h"
+#include "intents/control_words.h"
+#include "intents/entities.h"
+#include "intents/fusion.h"
+#include "intents/intent_file.h"
+#include "intents/lexicon.h"
+#include "intents/normaliser.h"
+#include "intents/recogniser.h"
+#include "intents/secrets.h"
+#include "intents/utf8.h"
+
+namespace intents {
+
+struct Detector::Parts {
+    Lexicon lexicon;
+    ControlWords controls;
+    std::vector<IntentDefinition> definitions;
+    std::vector<IntentInfo> infos;
+    std::unique_ptr<const Recogniser> recogniser;
+};
+
+namespace {
+
+const std::string* contents(const std::map<std::string, std::string>& files, const char* path)
+{
+    const auto found = files.find(path);
+    return found == files.end() ? nullptr : &found->second;
+}
+
+Entity written_out(const FoundEntity& found, std::u32string_view original)
+{
+    const std::u32string_view as_written =
+        original.substr(found.span.start, found.span.end - found.span.start);
+    Entity entity;
+    entity.type = found.type;
+    entity.span = found.span;
+    entity.secret = found.secret;
+    if (found.secret) {
+        entity.value = encode_utf8(masked(decode_utf8(found.value)));
+        entity.text = encode_utf8(masked(as_written));
+        entity.fingerprint = fingerprint(decode_utf8(found.value));
+    } else {
+        entity.value = found.value;
+        entity.text = encode_utf8(as_written);
+    }
+    return entity;
+}
+
+// "不要退款" and "别催" ask for the opposite.
+bool is_negated(std::u32string_view before)
+{
+    for (const std::u32string_view word : {U"不要", U"不想", U"不用", U"不是", U"先不", U"别"})
+        if (before.ends_with(word)) return true;
+    return false;
+}
+
+// The longest of the lexicon's words at each place and type; they may stand inside other entities
+// (an amount, a face value), not inside secrets.
+std::vector<FoundEntity> word_entities(const std::vector<WordMatch>& matches,
+                                       const TracedText& words, const Lexicon& lexicon)
+{
+    std::vector<FoundEntity> entities;
+    for (const WordMatch& match : matches) {
+        const Lexicon::Word& word = lexicon.words()[match.word];
+        const bool within_longer =
+            std::any_of(matches.begin(), matches.end(), [&](const WordMatch& other) {
+                return lexicon.words()[other.word].type == word.type &&
+                       other.start <= match.start && match.end <= other.end &&
+                       other.end - other.start > match.end - match.start;
+            });
+        const std::u32string_view before = std::u32string_view(words.text).substr(0, match.start);
+        if (within_longer || (word.type == "demand" && is_negated(before))) continue;
+        entities.push_back({word.type, word.value, words.original(match.start, match.end), false});
+    }
+    return entities;
+}
+
+// True where nothing is left besides entities, their labels and small words.
+bool only_entities(const TracedText& words, const std::vector<FoundEntity>& entities)
+{
+    if (entities.empty()) return false;
+    static constexpr std::u32string_view labels[] = {
+        U"订单号",   U"单号", U"订单", U"编号", U"手机号", U"手机", U"邮箱", U"尾号", U"号码",
+        U"查询密码", U"密码", U"卡密", U"卡号", U"支付宝", U"微信", U"qq",   U"是",   U"的",
+        U"号",       U"为",   U"这个", U"这是", U"我",     U"给",   U"在这", U"这",
+    };
+    std::u32string rest;
+    for (std::size_t i = 0; i < words.text.size(); ++i) {
+        const Span& at = words.origin[i];
+        const bool covered =
+            std::any_of(entities.begin(), entities.end(), [&](const FoundEntity& e) {
+                return e.span.start <= at.start && at.start < e.span.end;
+            });
+        if (!covered && !is_space(words.text[i]) && !is_punctuation(words.text[i]))
+            rest.push_back(words.text[i]);
+    }
+    for (const std::u32string_view label : labels)
+        for (std::size_t at = rest.find(label); at != rest.npos; at = rest.find(label))
+            rest.erase(at, label.size());
+    return rest.empty();
+}
+
+Circumstances circumstances(const TracedText& words, const std::vector<FoundEntity>& numbers,
+                            const Expectation& expectation)
+{
+    Circumstances result;
+    result.awaiting = !expectation.kind.empty();
+    result.confirming = expectation.kind == "confirm" || expectation.kind == "choice";
+    for (const FoundEntity& entity : numbers) {
+        result.has_order |= entity.type == "order_id" || entity.type == "pay_ref";
+        result.has_awaited |=
+            std::find(expectation.entity_types.begin(), expectation.entity_types.end(),
+                      entity.type) != expectation.entity_types.end();
+    }
+    result.only_entities = only_entities(words, numbers);
+    return result;
+}
+
+const char* source_name(Clue::Source source)
+{
+    switch (source) {
+        case Clue::Source::pattern:
+            return "pattern";
+        case Clue::Source::keyword:
+            return "keyword";
+        case Clue::Source::classifier:
+            return "classifier";
+        case Clue::Source::expectation:
+            return "expectation";
+    }
+    return "";
+}
+
+RankedIntent ranked_intent(const Recogniser& recogniser, const IntentDefinition& definition,
+                           int intent, const Decision& decision)
+{
+    RankedIntent ranked{definition.info.id, decision.evidence.scores[intent], {}};
+    for (const Clue& clue : decision.evidence.clues)
+        if (clue.intent == intent)
+            ranked.why.push_back({source_name(clue.source), recogniser.name_of(clue), clue.score,
+                                  decision.words.original(clue.start, clue.end)});
+    return ranked;
+}
+
+std::vector<std::string> demands(const std::vector<Entity>& entities)
+{
+    std::vector<std::string> found;
+    for (const Entity& entity : entities)
+        if (entity.type == "demand" &&
+            std::find(found.begin(), found.end(), entity.value) == found.end())
+            found.push_back(entity.value);
+    return found;
+}
+
+std::vector<Span> secret_spans(const std::vector<Entity>& entities)
+{
+    std::vector<Span> spans;
+    for (const Entity& entity : entities)
+        if (entity.secret) spans.push_back(entity.span);
+    return spans;
+}
+
+}  // namespace
+
+Detector::Detector(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+Detector::~Detector() = default;
+
+std::unique_ptr<const Detector> Detector::build(const std::map<std::string, std::string>& files,
+                                                Problems& problems)
+{
+    const std::size_t before = problems.all().size();
+    auto parts = std::make_unique<Parts>();
+    if (const std::string* text = contents(files, "lexicon.yaml"))
+        parts->lexicon = Lexicon::read("lexicon.yaml", *text, problems);
+    if (const std::string* text = contents(files, "control.yaml"))
+        parts->controls = ControlWords::read("control.yaml", *text, parts->lexicon, problems);
+    parts->definitions = read_intents(files, parts->lexicon, problems);
+    if (problems.all().size() > before) return nullptr;
+    for (const IntentDefinition& definition : parts->definitions)
+        parts->infos.push_back(definition.info);
+    parts->recogniser = std::make_unique<const Recogniser>(parts->definitions, parts->lexicon);
+    return std::unique_ptr<const Detector>(new Detector(std::move(parts)));
+}
+
+Understanding Detector::understand(std::string_view text, const Expectation& expectation) const
+{
+    const std::u32string original = decode_utf8(text);
+    const Normalised message = normalise(original, parts_->lexicon);
+    Understanding understanding;
+    understanding.control = parts_->controls.find(message.words.text);
+
+    const bool all_secret = expectation.secret && understanding.control == ControlWord::none &&
+                            !message.words.text.empty();
+    std::vector<FoundEntity> numbers;
+    std::vector<WordMatch> words;
+    Evidence evidence = parts_->recogniser->read(message.words, &words);
+    if (all_secret) {
+        const std::string type = expectation.slot.empty() ? "secret" : expectation.slot;
+        const int size = static_cast<int>(original.size());
+        numbers.push_back({type, encode_utf8(original), {0, size}, true});
+    } else {
+        numbers = find_entities(message, static_cast<int>(original.size()), expectation);
+    }
+    const Decision decision =
+        decide(*parts_->recogniser, parts_->definitions, message.words, std::move(evidence),
+               circumstances(message.words, numbers, expectation));
+
+    if (!all_secret)
+        for (FoundEntity& entity : word_entities(words, message.words, parts_->lexicon))
+            numbers.push_back(std::move(entity));
+    std::stable_sort(
+        numbers.begin(), numbers.end(),
+        [](const FoundEntity& a, const FoundEntity& b) { return a.span.start < b.span.start; });
+    for (const FoundEntity& entity : numbers)
+        understanding.entities.push_back(written_out(entity, original));
+    understanding.text = mask_spans(original, secret_spans(understanding.entities));
+    understanding.demand = demands(understanding.entities);
+    if (decision.intent) understanding.intent = parts_->definitions[*decision.intent].info.id;
+    understanding.abstained = decision.abstained;
+    understanding.confidence_permille = decision.confidence_permille;
+    for (const int flag : decision.flags)
+        understanding.flags.push_back(parts_->definitions[flag].info.id);
+    for (const int intent : decision.ranking)
+        understanding.ranking.push_back(
+            ranked_intent(*parts_->recogniser, parts_->definitions[intent], intent, decision));
+    return understanding;
+}
+
+const std::vector<IntentInfo>& Detector::intents() const { return parts_->infos; }
+
+const IntentInfo* Detector::find(std::string_view id) const
+{
+    for (const IntentInfo& info : parts_->infos)
+        if (info.id == id) return &info;
+    return nullptr;
+}
+
+}  // namespace intents

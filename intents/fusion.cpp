@@ -1,0 +1,222 @@
+#include "intents/fusion.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "intents/character_table.h"
+
+namespace intents {
+
+namespace {
+
+constexpr std::size_t ranking_max = 5;
+constexpr int accepted_score_min = 330;
+constexpr int accepted_margin_min = 25;
+constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
+constexpr int beside_flag_score_min = 420;  // a business intent beside a flag, courtesy or guard
+
+bool is_aside(Group group)
+{
+    return group == Group::flag || group == Group::courtesy || group == Group::guard;
+}
+
+bool is_business(Group group)
+{
+    return !is_aside(group) && group != Group::reply && group != Group::other;
+}
+
+class Fusion {
+public:
+    Fusion(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
+           const Circumstances& circumstances)
+        : recogniser_(recogniser), intents_(intents), circumstances_(circumstances)
+    {
+    }
+
+    Decision decide(const TracedText& words, Evidence evidence) const;
+
+private:
+    Group group(int intent) const { return intents_[intent].group; }
+    int find(std::string_view id) const;
+    void add_priors(Evidence& evidence) const;
+    void prefer_earlier_groups(Evidence& evidence) const;
+    std::vector<int> ranked(const Evidence& evidence) const;
+    std::vector<int> flags(const Evidence& evidence) const;
+    TracedText without_asides(const TracedText& words, const Evidence& evidence) const;
+    std::optional<int> guard(const Evidence& evidence) const;
+
+    const Recogniser& recogniser_;
+    const std::vector<IntentDefinition>& intents_;
+    const Circumstances& circumstances_;
+};
+
+int Fusion::find(std::string_view id) const
+{
+    for (std::size_t i = 0; i < intents_.size(); ++i)
+        if (intents_[i].info.id == id) return static_cast<int>(i);
+    return -1;
+}
+
+// Replies mean something where something is awaited; a bare order number elsewhere asks for it.
+void Fusion::add_priors(Evidence& evidence) const
+{
+    const auto add = [&](int intent, int score) {
+        if (intent >= 0) evidence.add({intent, Clue::Source::expectation, -1, score, 0, 0});
+    };
+    const int provide_info = find("provide_info");
+    if (circumstances_.only_entities) {
+        const bool query = !circumstances_.awaiting && circumstances_.has_order;
+        add(query ? find("query_order") : provide_info, 700);
+        if (query) add(provide_info, -300);
+    } else if (circumstances_.has_awaited) {
+        add(provide_info, 150);
+    }
+    for (std::size_t i = 0; i < intents_.size(); ++i) {
+        const int intent = static_cast<int>(i);
+        if (group(intent) != Group::reply || evidence.scores[i] < 200) continue;
+        if (!circumstances_.awaiting && intent != provide_info) add(intent, -100);
+        if (circumstances_.confirming && intent != provide_info) add(intent, 150);
+    }
+}
+
+// Where two intents are both plainly said, the one that the rules put first: a card that does not
+// work before the refund that is wanted for it.
+void Fusion::prefer_earlier_groups(Evidence& evidence) const
+{
+    for (std::size_t i = 0; i < intents_.size(); ++i) {
+        const int intent = static_cast<int>(i);
+        if (!evidence.has_pattern(intent)) continue;
+        const int bonus = group(intent) == Group::breach      ? 100
+                          : group(intent) == Group::follow_up ? 60
+                          : group(intent) == Group::action    ? 30
+                                                              : 0;
+        if (bonus > 0) evidence.add({intent, Clue::Source::expectation, -1, bonus, 0, 0});
+    }
+}
+
+std::vector<int> Fusion::ranked(const Evidence& evidence) const
+{
+    std::vector<int> order(intents_.size());
+    std::iota(order.begin(), order.end(), 0);
+    std::stable_sort(order.begin(), order.end(),
+                     [&](int a, int b) { return evidence.scores[a] > evidence.scores[b]; });
+    return order;
+}
+
+// Flags that are surely there, the more urgent and the surer first.
+std::vector<int> Fusion::flags(const Evidence& evidence) const
+{
+    std::vector<int> found;
+    const std::vector<int> order = ranked(evidence);
+    for (const int intent : order) {
+        const bool kind = group(intent) == Group::flag || group(intent) == Group::guard;
+        const bool sure = evidence.has_pattern(intent) ||
+                          (intent == order.front() && evidence.scores[intent] >= flag_score_min);
+        if (kind && sure) found.push_back(intent);
+    }
+    std::stable_sort(found.begin(), found.end(), [&](int a, int b) {
+        return intents_[a].info.priority < intents_[b].info.priority;
+    });
+    return found;
+}
+
+std::optional<int> Fusion::guard(const Evidence& evidence) const
+{
+    for (const int flag : flags(evidence))
+        if (group(flag) == Group::guard) return flag;
+    return {};
+}
+
+// The text without the patterns of flags and courtesies: what is left of "卡密用不了 转人工".
+TracedText Fusion::without_asides(const TracedText& words, const Evidence& evidence) const
+{
+    std::vector<bool> aside(words.text.size(), false);
+    for (const Clue& clue : evidence.clues)
+        if (clue.source == Clue::Source::pattern &&
+            (group(clue.intent) == Group::flag || group(clue.intent) == Group::courtesy))
+            std::fill(aside.begin() + clue.start, aside.begin() + clue.end, true);
+    TracedText rest;
+    for (std::size_t i = 0; i < words.text.size(); ++i) {
+        if (!aside[i])
+            rest.push_back(words.text[i], words.origin[i]);
+        else if (!rest.text.empty() && rest.text.back() != ' ')
+            rest.push_back(' ', words.origin[i]);
+    }
+    return rest;
+}
+
+bool says_something(const TracedText& text)
+{
+    return std::count_if(text.text.begin(), text.text.end(),
+                         [](char32_t c) { return !is_space(c) && !is_punctuation(c); }) >= 2;
+}
+
+// How often such an answer was right in cross-validation, by score and by lead over the next; see
+// quality_test.cpp, which measures it.
+int confidence(int score, int lead)
+{
+    const int from_score = std::clamp((score - 250) * 700 / 450, 0, 700);
+    const int from_lead = std::clamp(lead * 300 / 250, 0, 300);
+    return std::min(995, from_score + from_lead);
+}
+
+Decision Fusion::decide(const TracedText& words, Evidence evidence) const
+{
+    Decision decision;
+    add_priors(evidence);
+    prefer_earlier_groups(evidence);
+    decision.flags = flags(evidence);
+    std::vector<int> order = ranked(evidence);
+    decision.words = words;
+
+    const std::optional<int> guarded = guard(evidence);
+    const bool asides =
+        std::any_of(evidence.clues.begin(), evidence.clues.end(), [&](const Clue& c) {
+            return c.source == Clue::Source::pattern && is_aside(group(c.intent));
+        });
+    if (!guarded && asides) {
+        // What else does the message say? That is its intent; the asides become flags.
+        TracedText rest = without_asides(words, evidence);
+        if (says_something(rest) && rest.text.size() < words.text.size()) {
+            Evidence of_rest = recogniser_.read(rest, nullptr);
+            prefer_earlier_groups(of_rest);
+            std::vector<int> rest_order = ranked(of_rest);
+            std::erase_if(rest_order, [&](int i) { return is_aside(group(i)); });
+            if (!rest_order.empty() && is_business(group(rest_order.front())) &&
+                of_rest.scores[rest_order.front()] >= beside_flag_score_min) {
+                order = std::move(rest_order);
+                evidence = std::move(of_rest);
+                decision.words = std::move(rest);
+            }
+        }
+    }
+    if (guarded) {
+        std::erase(order, *guarded);
+        order.insert(order.begin(), *guarded);
+    } else if (!order.empty() && group(order.front()) == Group::flag && decision.flags.size() > 1 &&
+               group(decision.flags.front()) == Group::flag) {
+        std::erase(order, decision.flags.front());
+        order.insert(order.begin(), decision.flags.front());
+    }
+    if (order.size() > ranking_max) order.resize(ranking_max);
+    while (!order.empty() && evidence.scores[order.back()] == 0) order.pop_back();
+
+    const int best = order.empty() ? 0 : evidence.scores[order[0]];
+    const int lead = best - (order.size() > 1 ? evidence.scores[order[1]] : 0);
+    decision.abstained = best < accepted_score_min || (lead < accepted_margin_min && !guarded);
+    if (!decision.abstained) decision.intent = order.front();
+    decision.confidence_permille = confidence(best, std::max(lead, 0));
+    decision.ranking = std::move(order);
+    decision.evidence = std::move(evidence);
+    return decision;
+}
+
+}  // namespace
+
+Decision decide(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
+                const TracedText& words, Evidence evidence, const Circumstances& circumstances)
+{
+    return Fusion(recogniser, intents, circumstances).decide(words, std::move(evidence));
+}
+
+}  // namespace intents

@@ -1,0 +1,36 @@
+// From the evidence to an answer: which intent takes the turn, which become flags, how sure, and
+// whether to abstain. Integers only; what it adds to a score is a term like any other.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "intents/intent_file.h"
+#include "intents/recogniser.h"
+#include "intents/understanding.h"
+
+namespace intents {
+
+// What fusion needs to know of the message besides the words.
+struct Circumstances {
+    bool awaiting = false;       // the dialog waits for something
+    bool confirming = false;     // and that is a yes or no
+    bool has_awaited = false;    // an entity of an awaited type is there
+    bool has_order = false;      // an order number is there
+    bool only_entities = false;  // nothing but entities and their labels is there
+};
+
+struct Decision {
+    std::optional<int> intent;
+    bool abstained = false;
+    int confidence_permille = 0;
+    std::vector<int> ranking;  // at most five, best first
+    std::vector<int> flags;
+    Evidence evidence;  // the ranking's scores and clues
+    TracedText words;   // the text that the clues' positions refer to
+};
+
+Decision decide(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
+                const TracedText& words, Evidence evidence, const Circumstances& circumstances);
+
+}  // namespace intents

@@ -1,0 +1,105 @@
+#include "intents/normaliser.h"
+
+#include <algorithm>
+
+#include "intents/character_table.h"
+#include "intents/lexicon.h"
+#include "intents/utf8.h"
+
+namespace intents {
+
+int TracedText::find_original(int code_point) const
+{
+    const auto found =
+        std::lower_bound(origin.begin(), origin.end(), code_point,
+                         [](const Span& span, int wanted) { return span.start < wanted; });
+    return static_cast<int>(found - origin.begin());
+}
+
+namespace {
+
+TracedText plain_text(std::u32string_view original)
+{
+    TracedText plain;
+    plain.text.reserve(original.size() + 8);
+    plain.origin.reserve(original.size() + 8);
+    for (int i = 0; i < static_cast<int>(original.size()); ++i)
+        for (char32_t c : plain_form(original[i]))
+            plain.push_back(is_space(c) ? U' ' : c, {i, i + 1});
+    return plain;
+}
+
+// Chinese marks that NFKC leaves alone, as their plain counterparts.
+char32_t plain_mark(char32_t c)
+{
+    switch (c) {
+        case U'。':
+            return '.';
+        case U'、':
+            return ',';
+        case U'“':
+        case U'”':
+        case U'「':
+        case U'」':
+        case U'『':
+        case U'』':
+            return '"';
+        case U'‘':
+        case U'’':
+            return '\'';
+        case U'【':
+            return '[';
+        case U'】':
+            return ']';
+        case U'—':
+        case U'–':
+        case U'―':
+        case U'−':
+            return '-';
+        case U'…':
+            return '.';
+        case U'～':
+            return '~';
+        default:
+            return c;
+    }
+}
+
+TracedText folded(const TracedText& plain)
+{
+    TracedText words;
+    words.text.reserve(plain.text.size());
+    words.origin.reserve(plain.text.size());
+    for (std::size_t i = 0; i < plain.text.size(); ++i) {
+        const char32_t c = plain_mark(lower_case(plain.text[i]));
+        const bool repeats = !words.text.empty() && words.text.back() == c;
+        if (c == ' ' && (words.text.empty() || repeats)) continue;
+        if (repeats && is_punctuation(c)) {
+            words.origin.back().end = plain.origin[i].end;
+            continue;
+        }
+        words.push_back(c, plain.origin[i]);
+    }
+    if (!words.text.empty() && words.text.back() == ' ') {
+        words.text.pop_back();
+        words.origin.pop_back();
+    }
+    return words;
+}
+
+}  // namespace
+
+Normalised normalise(std::u32string_view original, const Lexicon& lexicon)
+{
+    Normalised result;
+    result.plain = plain_text(original);
+    result.words = lexicon.apply(folded(result.plain));
+    return result;
+}
+
+std::u32string normalise_phrase(std::string_view phrase, const Lexicon& lexicon)
+{
+    return normalise(decode_utf8(phrase), lexicon).words.text;
+}
+
+}  // namespace intents

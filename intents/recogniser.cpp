@@ -1,0 +1,173 @@
+#include "intents/recogniser.h"
+
+#include <algorithm>
+
+#include "intents/utf8.h"
+
+namespace intents {
+
+namespace {
+
+// How the parts weigh: a sure classifier or one good pattern with a word or two is near certain.
+constexpr int classifier_score_max = 700;
+constexpr int second_pattern_score = 80;
+constexpr int further_patterns_max = 2;
+constexpr int keyword_score_max = 300;
+
+// -1000 gives nothing, 0 half of what +800 and more gives.
+int classifier_score(int margin)
+{
+    return std::clamp((margin + 1000) * classifier_score_max / 1800, 0, classifier_score_max);
+}
+
+bool is_latin(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+// Words in Latin letters or digits count only whole: no 10086 inside an order number.
+bool stands_alone(std::u32string_view text, int start, int end)
+{
+    const bool open_before = start > 0 && is_latin(text[start]) && is_latin(text[start - 1]);
+    const bool open_after =
+        end < static_cast<int>(text.size()) && is_latin(text[end - 1]) && is_latin(text[end]);
+    return !open_before && !open_after;
+}
+
+}  // namespace
+
+void Evidence::add(Clue clue)
+{
+    const int before = scores[clue.intent];
+    scores[clue.intent] = std::clamp(before + clue.score, 0, 1000);
+    clue.score = scores[clue.intent] - before;
+    if (clue.score != 0) clues.push_back(clue);
+}
+
+bool Evidence::has_pattern(int intent) const
+{
+    return std::any_of(clues.begin(), clues.end(), [&](const Clue& clue) {
+        return clue.intent == intent && clue.source == Clue::Source::pattern;
+    });
+}
+
+Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon)
+    : intents_(static_cast<int>(definitions.size()))
+{
+    for (int intent = 0; intent < intents_; ++intent) {
+        for (const PatternDefinition& pattern : definitions[intent].patterns) {
+            pattern_set_.add(pattern.re);
+            patterns_.push_back({intent, pattern.name, pattern.weight});
+        }
+        for (const KeywordDefinition& keyword : definitions[intent].keywords) {
+            add_phrase(keyword.text, {Use::Kind::keyword, static_cast<int>(keywords_.size())});
+            keywords_.push_back({intent, keyword.written, keyword.weight});
+        }
+    }
+    for (std::size_t i = 0; i < lexicon.words().size(); ++i)
+        add_phrase(lexicon.words()[i].text, {Use::Kind::word, static_cast<int>(i)});
+    pattern_set_.compile(automaton_);
+    uses_.resize(automaton_.phrase_count());
+    automaton_.compile();
+    train(definitions, lexicon);
+}
+
+void Recogniser::add_phrase(std::u32string_view text, Use use)
+{
+    const int phrase = automaton_.add(text);
+    if (phrase < 0) return;
+    if (phrase >= static_cast<int>(uses_.size())) uses_.resize(phrase + 1);
+    uses_[phrase].push_back(use);
+}
+
+void Recogniser::train(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon)
+{
+    std::vector<TrainingExample> examples;
+    for (int intent = 0; intent < intents_; ++intent)
+        for (const std::string& text : definitions[intent].examples)
+            examples.push_back({normalise_phrase(text, lexicon), intent});
+    classifier_ = Classifier::train(examples, intents_);
+}
+
+const std::string& Recogniser::name_of(const Clue& clue) const
+{
+    static const std::string none;
+    if (clue.name < 0) return none;
+    return (clue.source == Clue::Source::pattern ? patterns_ : keywords_)[clue.name].name;
+}
+
+Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words_found) const
+{
+    Evidence evidence;
+    evidence.scores.assign(intents_, 0);
+    std::vector<int> atoms;
+    std::vector<Clue> keyword_hits;
+    automaton_.scan(words.text, [&](int phrase, int end) {
+        if (const int atom = pattern_set_.atom_of(phrase); atom >= 0) atoms.push_back(atom);
+        const int start = end - automaton_.length(phrase);
+        if (!stands_alone(words.text, start, end)) return;
+        for (const Use& use : uses_[phrase])
+            if (use.kind == Use::Kind::keyword)
+                keyword_hits.push_back({keywords_[use.number].intent, Clue::Source::keyword,
+                                        use.number, keywords_[use.number].weight, start, end});
+            else if (words_found != nullptr)
+                words_found->push_back({use.number, start, end});
+    });
+    std::sort(atoms.begin(), atoms.end());
+    atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
+    match_patterns(words, atoms, evidence);
+    weigh_keywords(keyword_hits, evidence);
+    classify(words, evidence);
+    return evidence;
+}
+
+void Recogniser::match_patterns(const TracedText& words, const std::vector<int>& atoms,
+                                Evidence& evidence) const
+{
+    const std::string utf8 = encode_utf8(words.text);
+    std::vector<PatternSet::Match> matches = pattern_set_.find(utf8, atoms);
+    // The heaviest pattern of an intent counts in full, further ones a little each.
+    std::stable_sort(matches.begin(), matches.end(),
+                     [&](const PatternSet::Match& a, const PatternSet::Match& b) {
+                         return patterns_[a.pattern].weight > patterns_[b.pattern].weight;
+                     });
+    const auto position = [&](int byte) {
+        return static_cast<int>(std::count_if(utf8.begin(), utf8.begin() + byte,
+                                              [](char c) { return (c & 0xC0) != 0x80; }));
+    };
+    for (const PatternSet::Match& match : matches) {
+        const Named& pattern = patterns_[match.pattern];
+        const auto before =
+            std::count_if(evidence.clues.begin(), evidence.clues.end(),
+                          [&](const Clue& clue) { return clue.intent == pattern.intent; });
+        if (before > further_patterns_max) continue;
+        evidence.add({pattern.intent, Clue::Source::pattern, match.pattern,
+                      before == 0 ? pattern.weight : second_pattern_score, position(match.start),
+                      position(match.end)});
+    }
+}
+
+// Each keyword once, and together no more than keyword_score_max for an intent.
+void Recogniser::weigh_keywords(const std::vector<Clue>& hits, Evidence& evidence) const
+{
+    for (std::size_t i = 0; i < hits.size(); ++i) {
+        int spent = 0;
+        bool repeated = false;
+        for (std::size_t j = 0; j < i; ++j) {
+            repeated = repeated || hits[j].name == hits[i].name;
+            if (hits[j].intent == hits[i].intent) spent += hits[j].score;
+        }
+        if (repeated || spent >= keyword_score_max) continue;
+        Clue clue = hits[i];
+        clue.score = std::min(clue.score, keyword_score_max - spent);
+        evidence.add(clue);
+    }
+}
+
+void Recogniser::classify(const TracedText& words, Evidence& evidence) const
+{
+    const Classifier::Reading reading = classifier_.read(words.text);
+    evidence.known_permille = reading.known_permille;
+    for (int intent = 0; intent < static_cast<int>(reading.margins.size()); ++intent)
+        if (const int score = classifier_score(reading.margins[intent]); score > 0)
+            evidence.add({intent, Clue::Source::classifier, -1, score, 0, 0});
+}
+
+}  // namespace intents

@@ -1,0 +1,36 @@
+#include "intents/understanding.h"
+
+#include <algorithm>
+
+namespace intents {
+
+bool Understanding::has_flag(std::string_view flag) const
+{
+    return std::find(flags.begin(), flags.end(), flag) != flags.end();
+}
+
+const Entity* Understanding::first(std::string_view type) const
+{
+    for (const Entity& entity : entities)
+        if (entity.type == type) return &entity;
+    return nullptr;
+}
+
+std::string to_string(ControlWord word)
+{
+    switch (word) {
+        case ControlWord::none:
+            return "none";
+        case ControlWord::human:
+            return "human";
+        case ControlWord::stop:
+            return "stop";
+        case ControlWord::back:
+            return "back";
+        case ControlWord::restart:
+            return "restart";
+    }
+    return "none";
+}
+
+}  // namespace intents

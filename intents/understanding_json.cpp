@@ -1,0 +1,158 @@
+// The Understanding as it is kept in the log: everything, exactly, so that a replay starts from it.
+// And as `kefu parse` prints it (docs: what `kefu parse` answers).
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "intents/understanding.h"
+#include "intents/utf8.h"
+
+namespace intents {
+
+using nlohmann::json;
+
+namespace {
+
+json span_json(const Span& span) { return json::array({span.start, span.end}); }
+
+Span span_from(const json& value) { return {value.at(0).get<int>(), value.at(1).get<int>()}; }
+
+json term_json(const Term& term)
+{
+    return {{"source", term.source},
+            {"what", term.what},
+            {"score", term.score},
+            {"span", span_json(term.span)}};
+}
+
+json ranked_json(const RankedIntent& ranked)
+{
+    json why = json::array();
+    for (const Term& term : ranked.why) why.push_back(term_json(term));
+    return {{"intent", ranked.intent}, {"score", ranked.score}, {"why", std::move(why)}};
+}
+
+json entity_json(const Entity& entity)
+{
+    json value = {{"type", entity.type},
+                  {"value", entity.value},
+                  {"text", entity.text},
+                  {"span", span_json(entity.span)}};
+    if (entity.secret) value["secret"] = true;
+    if (!entity.fingerprint.empty()) value["fingerprint"] = entity.fingerprint;
+    return value;
+}
+
+Term term_from(const json& value)
+{
+    return {value.at("source").get<std::string>(), value.at("what").get<std::string>(),
+            value.at("score").get<int>(), span_from(value.at("span"))};
+}
+
+RankedIntent ranked_from(const json& value)
+{
+    RankedIntent ranked{value.at("intent").get<std::string>(), value.at("score").get<int>(), {}};
+    for (const json& term : value.at("why")) ranked.why.push_back(term_from(term));
+    return ranked;
+}
+
+Entity entity_from(const json& value)
+{
+    Entity entity;
+    entity.type = value.at("type").get<std::string>();
+    entity.value = value.at("value").get<std::string>();
+    entity.text = value.at("text").get<std::string>();
+    entity.span = span_from(value.at("span"));
+    entity.secret = value.value("secret", false);
+    entity.fingerprint = value.value("fingerprint", std::string());
+    return entity;
+}
+
+ControlWord control_from(const std::string& name)
+{
+    for (const ControlWord word :
+         {ControlWord::human, ControlWord::stop, ControlWord::back, ControlWord::restart})
+        if (to_string(word) == name) return word;
+    return ControlWord::none;
+}
+
+}  // namespace
+
+json to_json(const Understanding& understanding)
+{
+    json ranking = json::array();
+    for (const RankedIntent& ranked : understanding.ranking) ranking.push_back(ranked_json(ranked));
+    json entities = json::array();
+    for (const Entity& entity : understanding.entities) entities.push_back(entity_json(entity));
+    return {{"text", understanding.text},
+            {"intent", understanding.intent ? json(*understanding.intent) : json()},
+            {"confidence_permille", understanding.confidence_permille},
+            {"abstained", understanding.abstained},
+            {"ranking", std::move(ranking)},
+            {"flags", understanding.flags},
+            {"demand", understanding.demand},
+            {"entities", std::move(entities)},
+            {"control", to_string(understanding.control)}};
+}
+
+Understanding understanding_from_json(const json& value)
+{
+    Understanding understanding;
+    understanding.text = value.at("text").get<std::string>();
+    if (!value.at("intent").is_null()) understanding.intent = value.at("intent").get<std::string>();
+    understanding.confidence_permille = value.at("confidence_permille").get<int>();
+    understanding.abstained = value.at("abstained").get<bool>();
+    for (const json& ranked : value.at("ranking"))
+        understanding.ranking.push_back(ranked_from(ranked));
+    understanding.flags = value.at("flags").get<std::vector<std::string>>();
+    understanding.demand = value.at("demand").get<std::vector<std::string>>();
+    for (const json& entity : value.at("entities"))
+        understanding.entities.push_back(entity_from(entity));
+    understanding.control = control_from(value.at("control").get<std::string>());
+    return understanding;
+}
+
+json to_parse_json(const Understanding& understanding, const std::string& original, bool reveal)
+{
+    const std::u32string given = decode_utf8(original);
+    const auto as_written = [&](const Entity& entity) {
+        const auto start = static_cast<std::size_t>(entity.span.start);
+        return start < given.size()
+                   ? encode_utf8(std::u32string_view(given).substr(start, entity.span.end - start))
+                   : entity.text;
+    };
+    json ranking = json::array();
+    json why = json::array();
+    for (const RankedIntent& ranked : understanding.ranking) {
+        ranking.push_back({{"intent", ranked.intent}, {"score", ranked.score}});
+        if (ranked.intent != understanding.intent) continue;
+        for (const Term& term : ranked.why)
+            why.push_back({{"source", term.source},
+                           {"what", term.what},
+                           {"score", term.score},
+                           {"start", term.span.start},
+                           {"end", term.span.end}});
+    }
+    json entities = json::array();
+    for (const Entity& entity : understanding.entities) {
+        const bool shown = reveal && entity.secret;
+        entities.push_back({{"type", entity.type},
+                            {"value", shown ? as_written(entity) : entity.value},
+                            {"text", shown ? as_written(entity) : entity.text},
+                            {"start", entity.span.start},
+                            {"end", entity.span.end}});
+    }
+    json result = {{"text", reveal ? encode_utf8(given) : understanding.text},
+                   {"intent", understanding.intent ? json(*understanding.intent) : json()},
+                   {"confidence", understanding.confidence_permille / 1000.0},
+                   {"abstained", understanding.abstained},
+                   {"ranking", std::move(ranking)},
+                   {"flags", understanding.flags},
+                   {"demand", understanding.demand},
+                   {"entities", std::move(entities)},
+                   {"why", std::move(why)}};
+    if (understanding.control != ControlWord::none)
+        result["control"] = to_string(understanding.control);
+    return result;
+}
+
+}  // namespace intents

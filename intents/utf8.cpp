@@ -1,0 +1,79 @@
+#include "intents/utf8.h"
+
+namespace intents {
+
+namespace {
+
+constexpr char32_t replacement = 0xFFFD;
+
+struct Decoded {
+    char32_t code_point;
+    std::size_t length;
+};
+
+// Refuses overlong forms, surrogates and what is beyond U+10FFFF.
+Decoded decode_one(std::string_view bytes)
+{
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
+    const unsigned char lead = byte(0);
+    if (lead < 0x80) return {lead, 1};
+    std::size_t length = 0;
+    char32_t code_point = 0;
+    char32_t smallest = 0;
+    if (lead >= 0xC2 && lead < 0xE0) {
+        length = 2, code_point = lead & 0x1F, smallest = 0x80;
+    } else if (lead >= 0xE0 && lead < 0xF0) {
+        length = 3, code_point = lead & 0x0F, smallest = 0x800;
+    } else if (lead >= 0xF0 && lead < 0xF5) {
+        length = 4, code_point = lead & 0x07, smallest = 0x10000;
+    } else {
+        return {replacement, 1};
+    }
+    if (bytes.size() < length) return {replacement, 1};
+    for (std::size_t i = 1; i < length; ++i) {
+        if ((byte(i) & 0xC0) != 0x80) return {replacement, 1};
+        code_point = code_point << 6 | (byte(i) & 0x3F);
+    }
+    const bool surrogate = code_point >= 0xD800 && code_point < 0xE000;
+    if (code_point < smallest || code_point > 0x10FFFF || surrogate) return {replacement, 1};
+    return {code_point, length};
+}
+
+}  // namespace
+
+std::u32string decode_utf8(std::string_view bytes)
+{
+    std::u32string text;
+    text.reserve(bytes.size());
+    while (!bytes.empty()) {
+        const Decoded decoded = decode_one(bytes);
+        text.push_back(decoded.code_point);
+        bytes.remove_prefix(decoded.length);
+    }
+    return text;
+}
+
+void append_utf8(std::string& bytes, char32_t c)
+{
+    const auto put = [&](char32_t byte) { bytes.push_back(static_cast<char>(byte)); };
+    if (c < 0x80) {
+        put(c);
+    } else if (c < 0x800) {
+        put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+    } else if (c < 0x10000) {
+        put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+    } else {
+        put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)),
+            put(0x80 | (c & 0x3F));
+    }
+}
+
+std::string encode_utf8(std::u32string_view text)
+{
+    std::string bytes;
+    bytes.reserve(text.size() * 3);
+    for (char32_t c : text) append_utf8(bytes, c);
+    return bytes;
+}
+
+}  // namespace intents
