@@ -161,7 +161,7 @@ void Dialog::on(const ActionAnswered& answer)
     log("action_answered", "system",
         {{"key", answer.key}, {"action", effect->action}, {"outcome", answer.outcome}, {"state", effect->state}});
     if (answer.data.is_object() && answer.data.contains("order") && answer.data.at("order").is_object())
-        conversation_.order = answer.data.at("order");
+        take_order(answer.data.at("order"));
     if (effect->action == "keys.check" && answer.outcome == "ok" && conversation_.order.is_object()) {
         json& facts = conversation_.order["facts"];
         if (answer.data.contains("state")) facts["key_check"] = answer.data.at("state");
@@ -191,6 +191,18 @@ void Dialog::on(const ActionAnswered& answer)
             chose && conversation_.awaiting && conversation_.awaiting->id == chose->awaiting)
             hear_choice(*chose);
     }
+}
+
+void Dialog::take_order(const json& order)
+{
+    const auto number = [](const json& one) { return one.is_object() ? one.value("order_no", "") : std::string(); };
+    // Pictures prove something of one order; those of another one stay in the log only.
+    if (conversation_.order.is_object() && number(conversation_.order) != number(order)) {
+        conversation_.evidence.clear();
+        conversation_.checklist.clear();
+        conversation_.checklist_items.clear();
+    }
+    conversation_.order = order;
 }
 
 void Dialog::on(const TimerDue& timer)

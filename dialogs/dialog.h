@@ -93,6 +93,8 @@ private:
     void settle_ticket(const AgentActed& acted);
     void change_owner(Owner owner, const std::string& agent, const std::string& name);
 
+    void take_order(const nlohmann::json& order);
+    void leave_queue();
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);
     void raise_priority(const std::string& priority);

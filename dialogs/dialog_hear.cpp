@@ -44,13 +44,29 @@ void Dialog::hear(const intents::Understanding& understanding)
         remember_flag("regulator");
         raise_priority("P1");
     }
-    if (conversation_.owner == Owner::queue) return;  // the agent who comes will read it
+    if (conversation_.owner == Owner::queue) {  // the agent who comes will read it
+        if (understanding.control == intents::ControlWord::stop) leave_queue();
+        return;
+    }
     if (raise_guards(understanding)) return;
     if (obey_control(understanding)) return;
     if (!conversation_.stack.empty() && conversation_.awaiting && answer_awaited(understanding)) return;
     if (correct(understanding)) return;
     if (digress(understanding)) return;
     bad_turn(understanding);
+}
+
+// 算了 while waiting for a human: the bot takes the conversation back.
+void Dialog::leave_queue()
+{
+    for (Ticket& ticket : conversation_.tickets)
+        if (ticket.kind == "handoff" && ticket.state == "open") {
+            ticket.state = "closed";
+            log_ticket(ticket);
+        }
+    change_owner(Owner::bot, "", "");
+    conversation_.stack.clear();
+    say("stopped");
 }
 
 bool Dialog::raise_guards(const intents::Understanding& understanding)

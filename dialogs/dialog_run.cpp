@@ -72,12 +72,12 @@ void Dialog::start_flow(const std::string& id, const std::map<std::string, std::
     log("flow", "bot", {{"flow", id}, {"state", "started"}});
     conversation_.stack.push_back(std::move(frame));
     for (const auto& [name, value] : slots) set_slot(conversation_.stack.back(), name, value);
+    if (understanding) fill_slots(*understanding);
     // What an earlier flow has learned need not be asked again.
     for (const auto& [name, slot] : flow.slots)
         if (const auto known = conversation_.memory.find(name);
             known != conversation_.memory.end() && !conversation_.stack.back().slots.contains(name))
             conversation_.stack.back().slots[name] = known->second;
-    if (understanding) fill_slots(*understanding);
     go(conversation_.stack.back(), flow.steps.front().id);
 }
 
@@ -121,7 +121,7 @@ void Dialog::leave_flow(const std::string& outcome)
     const Frame ended = conversation_.stack.back();
     log("flow", "bot", {{"flow", ended.flow}, {"state", "ended"}, {"outcome", outcome}});
     conversation_.stack.pop_back();
-    for (const char* name : {"contact", "order_id"})
+    for (const char* name : {"contact", "order_id", "pay_ref_tail"})
         if (const std::string& value = slot_of(ended, name); !value.empty()) conversation_.memory[name] = value;
     if (conversation_.stack.empty()) return;
     Frame& parent = conversation_.stack.back();

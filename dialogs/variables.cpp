@@ -198,6 +198,8 @@ const std::vector<Variable>& all_variables()
              if (v.conversation.agent_name.empty()) return std::nullopt;
              return VariableValue{v.conversation.agent_name, 0};
          }},
+        {"customer.known", Kind::boolean, {}, {},
+         [](const View& v) -> Found { return VariableValue{{}, v.conversation.user.empty() ? 0 : 1}; }},
         {"customer.contact", Kind::text, {}, {},
          [](const View& v) -> Found {
              const auto contact = v.conversation.memory.find("contact");
