@@ -16,6 +16,8 @@ constexpr int misunderstood_max = 3;
 constexpr int abusive_max = 2;
 constexpr std::size_t menu_size = 3;
 
+const std::string out_of_scope = "out_of_scope";
+
 json considered(const intents::Understanding& understanding)
 {
     json ranking = json::array();
@@ -264,7 +266,7 @@ bool Dialog::correct(const intents::Understanding& understanding)
 
 bool Dialog::digress(const intents::Understanding& understanding)
 {
-    if (!understanding.intent) return false;
+    if (!understanding.intent || *understanding.intent == out_of_scope) return false;
     const std::string& intent = *understanding.intent;
     const auto flow = program_.flow_of_intent.find(intent);
     if (flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
@@ -304,7 +306,7 @@ void Dialog::bad_turn(const intents::Understanding& understanding)
         start_flow(program_.settings.human_flow, {}, nullptr);
         return run_flows();
     }
-    say("not_understood");
+    say(understanding.intent == out_of_scope ? "out_of_scope" : "not_understood");
     offer_menu(understanding);
 }
 

@@ -139,10 +139,7 @@ private:
             Step& step = flow_.steps[i];
             const bool last = i + 1 == flow_.steps.size();
             if (!last) step.next = flow_.steps[i + 1].id;
-            const bool leads_on = step.kind != StepKind::end && step.kind != StepKind::jump;
-            const bool always_branches =
-                step.kind == StepKind::branch && !step.branches.empty() && !step.branches.back().when;
-            if (last && leads_on && !always_branches)
+            if (last && !always_leaves(step))
                 list.back().problem({"the flow stops here without an end", "流程到这里就断了"},
                                     {"add '- end: done' or '- goto: a_label'", "请加上 '- end: done' 或 '- goto: 标签'"});
         }
@@ -345,11 +342,12 @@ private:
                      {"lead to it, or delete it", "请从别处引到它,或删掉它"});
     }
 
+    // Whether it never leads to the step written after it.
     static bool always_leaves(const Step& step)
     {
         return step.kind == StepKind::end || step.kind == StepKind::jump ||
                (step.kind == StepKind::branch && !step.branches.empty() && !step.branches.back().when) ||
-               step.kind == StepKind::decide;
+               (step.kind == StepKind::call && step.on.contains("ok")) || step.kind == StepKind::decide;
     }
 
     void note(int line, intents::Message cause, intents::Message remedy)

@@ -28,6 +28,7 @@ json to_json_value(const Yaml& yaml)
     }
     if (!yaml.defined()) return nullptr;
     const std::string text = yaml.raw();
+    if (yaml.quoted()) return text;
     if (text == "true" || text == "false") return text == "true";
     const bool number = !text.empty() && text.size() < 10 &&
                         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });

@@ -209,7 +209,7 @@ private:
                                    intents::suggest(step.name, flows)});
         for (const char* reply : {"greeting", "thanks", "stopped", "restarted", "corrected", "back_to", "calm",
                                   "not_understood", "picture_kept", "off_hours", "still_waiting", "claimed",
-                                  "released", "handed_back", "resolved", "confirm_expired", "bye"})
+                                  "released", "handed_back", "resolved", "confirm_expired", "bye", "out_of_scope"})
             if (!program_->replies.contains(reply))
                 problems_.add({"replies/", 0, 0,
                                {"the reply '" + std::string(reply) + "' is missing", "缺少话术 '" + std::string(reply) + "'"},

@@ -153,6 +153,7 @@ std::vector<std::string> Yaml::texts() const
     return result;
 }
 
+bool Yaml::quoted() const { return is_scalar() && node_->value.Tag() == "!"; }
 std::string Yaml::raw() const { return is_scalar() ? node_->value.Scalar() : std::string(); }
 
 void Yaml::allow_only(const std::vector<std::string>& known) const

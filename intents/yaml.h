@@ -42,6 +42,8 @@ public:
     bool boolean(bool otherwise = false) const;
     // A list of scalars, or one scalar as a list of one.
     std::vector<std::string> texts() const;
+    // Whether this scalar stands in quotes, and so is a text whatever it looks like.
+    bool quoted() const;
     // The raw scalar without any check (a map's key, a value of several kinds).
     std::string raw() const;
 
