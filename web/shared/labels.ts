@@ -51,6 +51,57 @@ export const flowLabels: Record<string, string> = {
   human_agent: '转人工',
 };
 
+export const intentLabels: Record<string, string> = {
+  ...flowLabels,
+  affirm: '肯定',
+  deny_correct: '否定或更正',
+  duplicate_delivery: '重复发货',
+  emotion_abuse: '情绪激动',
+  escalate_complaint: '投诉升级',
+  evidence_help: '问怎么截图',
+  greet_thanks_bye: '寒暄',
+  key_redeem_help: '问怎么充值',
+  minor_recharge: '未成年人充值',
+  ordered_wrong: '拍错了',
+  out_of_scope: '与本店无关',
+  presale_check: '售前核实',
+  private_trade_dispute: '私下转账纠纷',
+  product_inquiry: '问商品',
+  provide_info: '提供信息',
+  query_order: '查订单',
+  refund_not_received: '退款没收到',
+  refund_policy_faq: '问退款规则',
+  refund_used: '用过要退',
+  resend_key: '再发一次卡密',
+  scam_report: '举报诈骗',
+  service_problem: '服务质量问题',
+  withdraw_balance: '余额提现',
+};
+
+export const stageLabels: Record<string, string> = {
+  unpaid: '待付款',
+  expired: '已过期',
+  canceled: '已取消',
+  paid_undelivered: '已付款，待发货',
+  abnormal: '发货异常',
+  delivered: '已发货',
+  service_not_started: '已接单，未开始',
+  service_started: '服务中',
+  service_done: '服务完成',
+  refund_pending: '退款审核中',
+  refund_rejected: '退款被驳回',
+  refunded: '已退款',
+  frozen: '已冻结',
+};
+
+export const productClassLabels: Record<string, string> = {
+  card_key: '卡密/点卡',
+  topup: '话费/直充',
+  custom_service: '代练/租号',
+  account: '游戏账号',
+  other: '其他',
+};
+
 export const slotLabels: Record<string, string> = {
   order_id: '订单号',
   contact: '下单手机号/邮箱',
@@ -90,7 +141,7 @@ export const slotLabels: Record<string, string> = {
 const valueLabels: Record<string, Record<string, string>> = {
   platform: { third_party: '本站', ecommerce: '电商平台', private: '私下转账', unknown: '不清楚' },
   site: { taobao: '淘宝', pinduoduo: '拼多多', jd: '京东', douyin: '抖音', xianyu: '闲鱼', other: '其他' },
-  product_class: { card_key: '卡密/点卡', topup: '话费/直充', custom_service: '代练/租号', account: '游戏账号', other: '其他' },
+  product_class: productClassLabels,
   used: { no: '没用过', yes: '用过', unknown: '不确定' },
   key_fault: { used: '已被使用', expired: '已过期', not_exist: '不存在', other: '其他' },
   demand: { refund: '退款', replace: '换卡', resend: '补发', urge: '催发货', compensate: '赔偿', other: '其他' },

@@ -181,6 +181,19 @@ export interface ConversationState {
   decisions?: Decision[];
   tickets?: Ticket[];
   effects?: { key: string; action: string; state: string }[];
+  order?: Order | null;
+}
+
+/** What of the shop's order an agent needs to see; every field may be missing. */
+export interface Order {
+  order_no?: string;
+  stage?: string;
+  product?: { title?: string; class?: string };
+  qty?: number;
+  amount_paid?: number;
+  pay?: { channel?: string; paid_at?: string | null } | null;
+  delivered_at?: string | null;
+  delivery?: { revealed_at?: string | null } | null;
 }
 
 /** An event as agents get it: messages, and what only they may see. */

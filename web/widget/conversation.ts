@@ -114,6 +114,23 @@ export function hasVisitorSpoken(conversation: Conversation): boolean {
   return conversation.events.some((event) => event.from === 'visitor');
 }
 
+/**
+ * The events that stand in the log. Of a checklist only the newest does, and that one moves below
+ * the last message while its evidence is asked for.
+ */
+export function shownEvents(conversation: Conversation): ConversationEvent[] {
+  const { events, awaiting } = conversation;
+  const newest = new Map<string, number>();
+  for (const event of events) {
+    if (event.body.type === 'checklist') newest.set(event.body.name, event.seq);
+  }
+  return events.filter((event) => {
+    if (event.body.type !== 'checklist') return true;
+    const askedFor = awaiting?.kind === 'evidence' && awaiting.name === event.body.name;
+    return !askedFor && newest.get(event.body.name) === event.seq;
+  });
+}
+
 export function unreadCount(conversation: Conversation, readSeq: number): number {
   return conversation.events.filter((event) => event.from !== 'visitor' && event.seq > readSeq).length;
 }

@@ -73,26 +73,13 @@ function Item({ item, current }: { item: ChecklistItem; current: boolean }) {
   );
 }
 
-/** A list further up: what it said then. While its evidence is asked for, the card below stands for it. */
-export function PastChecklist({ checklist, seq }: { checklist: ChecklistBody; seq: number }) {
-  const { session } = useWidget();
-  const { events, awaiting } = session.conversation.value;
-  const newer = events.some(
-    (event) => event.seq > seq && event.body.type === 'checklist' && event.body.name === checklist.name,
-  );
-  const shownBelow = awaiting?.kind === 'evidence' && awaiting.name === checklist.name;
-  const title = labelOf(checklistLabels, checklist.name);
-  if (newer || shownBelow) {
-    return (
-      <p class="folded">
-        {title}截图 {count(checklist.items)}
-      </p>
-    );
-  }
+/** A list that is complete or given up: what became of each item. */
+export function Checklist({ checklist }: { checklist: ChecklistBody }) {
+  const title = `${labelOf(checklistLabels, checklist.name)}截图`;
   return (
-    <section class="card checklist" aria-label={`${title}截图`} data-testid="checklist">
+    <section class="card checklist" aria-label={title} data-testid="checklist">
       <h3>
-        {title}截图 <span class="count">{count(checklist.items)}</span>
+        {title} <span class="count">{count(checklist.items)}</span>
       </h3>
       <ul>
         {checklist.items.map((item) => (

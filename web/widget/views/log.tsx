@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationEvent } from '../../shared/protocol';
 import { clockTime, dayLabel, sameDay } from '../../shared/time';
-import { choiceLabel, hasVisitorSpoken } from '../conversation';
+import { choiceLabel, hasVisitorSpoken, shownEvents } from '../conversation';
 import { Answers } from './answers';
 import { useWidget } from './context';
 import { Message } from './message';
@@ -13,16 +13,27 @@ const nearTheEnd = 120;
 
 export function Log({ enlarge }: { enlarge(address: string): void }) {
   const { session } = useWidget();
-  const { events, awaiting } = session.conversation.value;
+  const { awaiting } = session.conversation.value;
+  const events = shownEvents(session.conversation.value);
   const outbox = session.outbox.value;
   const attachments = session.attachments.list.value;
   const log = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  const height = useRef(0);
   const [below, setBelow] = useState(false);
 
   const toEnd = () => {
     const element = log.current;
-    if (element) element.scrollTop = element.scrollHeight;
+    if (!element) return;
+    height.current = element.scrollHeight;
+    element.scrollTop = element.scrollHeight;
+  };
+  const scrolled = (element: HTMLElement) => {
+    const near = element.scrollHeight - element.scrollTop - element.clientHeight < nearTheEnd;
+    // Content that grew moves the end away; only the reader's own scrolling means that he wants to stay.
+    if (near || element.scrollHeight === height.current) atEnd.current = near;
+    height.current = element.scrollHeight;
+    if (near) setBelow(false);
   };
   const last = events[events.length - 1];
   useEffect(() => {
@@ -53,11 +64,7 @@ export function Log({ enlarge }: { enlarge(address: string): void }) {
         aria-label="聊天记录"
         data-testid="log"
         tabIndex={0}
-        onScroll={(event) => {
-          const element = event.currentTarget;
-          atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < nearTheEnd;
-          if (atEnd.current) setBelow(false);
-        }}
+        onScroll={(event) => scrolled(event.currentTarget)}
       >
         <div class="log-content">
           {events.length === 0 && session.connection.value !== 'online' && <Loading />}

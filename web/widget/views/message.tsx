@@ -3,7 +3,7 @@ import { BotIcon } from '../../shared/icons';
 import type { Body, ConversationEvent } from '../../shared/protocol';
 import { roughWait } from '../../shared/time';
 import { ratingAfter } from '../conversation';
-import { PastChecklist } from './checklist';
+import { Checklist } from './checklist';
 import { useWidget } from './context';
 import { CopyableDocument } from './document';
 import { Picture } from './picture';
@@ -73,7 +73,7 @@ function Content({ event, chosen, enlarge }: Omit<Properties, 'first' | 'stored'
         </section>
       );
     case 'checklist':
-      return <PastChecklist checklist={body} seq={event.seq} />;
+      return <Checklist checklist={body} />;
     case 'queue':
       return (
         <section class="card queue" data-testid="queue">

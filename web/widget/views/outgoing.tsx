@@ -20,12 +20,14 @@ export function OutgoingMessage({ item, enlarge }: { item: OutboxItem<Said>; enl
         {item.state === 'failed' ? (
           <span class="delivery failed" role="alert">
             <span>失败{item.problem && `：${item.problem}`}</span>
-            <button type="button" onClick={() => session.retry(item.cmid)}>
-              重试
-            </button>
-            <button type="button" onClick={() => session.discard(item.cmid)}>
-              删除
-            </button>
+            <span class="delivery-buttons">
+              <button type="button" onClick={() => session.retry(item.cmid)}>
+                重试
+              </button>
+              <button type="button" onClick={() => session.discard(item.cmid)}>
+                删除
+              </button>
+            </span>
           </span>
         ) : (
           <span class="delivery">{item.state === 'stored' ? '已存' : (item.problem ?? '发送中')}</span>
@@ -54,14 +56,16 @@ export function OutgoingPicture({ attachment }: { attachment: Attachment }) {
         {failed ? (
           <span class="delivery failed" role="alert">
             <span>{attachment.problem}</span>
-            {attachment.canRetry && (
-              <button type="button" onClick={() => session.attachments.retry(attachment.id)}>
-                重试
+            <span class="delivery-buttons">
+              {attachment.canRetry && (
+                <button type="button" onClick={() => session.attachments.retry(attachment.id)}>
+                  重试
+                </button>
+              )}
+              <button type="button" onClick={() => session.attachments.remove(attachment.id)}>
+                删除
               </button>
-            )}
-            <button type="button" onClick={() => session.attachments.remove(attachment.id)}>
-              删除
-            </button>
+            </span>
           </span>
         ) : (
           <span class="delivery">{attachment.state === 'waiting' ? '等待上传' : `上传中 ${percent}%`}</span>

@@ -75,7 +75,7 @@ function Header() {
   const { session, options } = useWidget();
   const { owner, agentName } = session.conversation.value;
   const online = session.connection.value === 'online';
-  let status = '智能助手在线，人工一键直达';
+  let status = '智能助手在线';
   if (!online) status = '正在连接…';
   else if (owner === 'queue') status = '正在为您安排人工客服';
   else if (owner === 'agent') status = `${agentName ?? '人工客服'} 正在为您服务`;

@@ -1,0 +1,63 @@
+import {
+  decisionLabels,
+  evidenceLabels,
+  flowLabels,
+  labelOf,
+  slotLabels,
+  slotValue,
+  ticketKindLabels,
+  ticketStateLabels,
+} from '../shared/labels';
+import type { DeskEvent } from '../shared/protocol';
+
+const owners: Record<string, string> = { bot: '机器人', queue: '排队', agent: '人工' };
+const acts: Record<string, string> = {
+  claim: '接入',
+  send: '回复',
+  release: '转回排队',
+  hand_back: '交还机器人',
+  transfer: '转接',
+  note: '备注',
+  resolve: '结案',
+  approve: '同意',
+  reject: '驳回',
+};
+const effectStates: Record<string, string> = { pending: '执行中', done: '已完成', failed: '失败', unknown: '结果未知' };
+const flowStates: Record<string, string> = { started: '开始', ended: '结束', parked: '搁置', resumed: '继续', left: '离开' };
+
+function text(event: DeskEvent, field: string): string {
+  const value = event[field];
+  return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
+}
+
+/** One line of Chinese for an event that only agents see. */
+export function describeInternal(event: DeskEvent): string {
+  switch (event.type) {
+    case 'opened':
+      return '会话开始';
+    case 'closed':
+      return '会话结束';
+    case 'slot':
+      return `记下 ${labelOf(slotLabels, text(event, 'name'))}：${slotValue(text(event, 'name'), event['value'])}`;
+    case 'evidence':
+      return `收到证据 ${labelOf(evidenceLabels, text(event, 'item'))}`;
+    case 'decided':
+      return `策略决定：${labelOf(decisionLabels, text(event, 'decision'))}`;
+    case 'effect':
+      return `动作 ${text(event, 'action')}：${labelOf(effectStates, text(event, 'state'))}`;
+    case 'ticket':
+      return `工单 ${labelOf(ticketKindLabels, text(event, 'kind'))}：${labelOf(ticketStateLabels, text(event, 'state'))}`;
+    case 'owner':
+      return `归属变为${labelOf(owners, text(event, 'owner'))}`;
+    case 'flow':
+      return `流程 ${labelOf(flowLabels, text(event, 'flow'))} ${labelOf(flowStates, text(event, 'state'))}`.trim();
+    case 'agent_acted':
+      return `客服操作：${labelOf(acts, text(event, 'act'))}`;
+    case 'action_answered':
+      return `动作 ${text(event, 'action')} 有了结果`;
+    case 'timer_due':
+      return '定时提醒到点';
+    default:
+      return event.type;
+  }
+}

@@ -1,0 +1,40 @@
+import { evidenceLabels, flowLabels, labelOf, queueLabels, slotLabels, slotValue } from '../../shared/labels';
+import { evidenceLines, lastBotWords } from '../transcript';
+import { useDesk } from './context';
+
+/** What the bot has found out, so that nobody has to read the whole conversation or ask again. */
+export function HandOver() {
+  const desk = useDesk();
+  const row = desk.row.value;
+  const { state, events } = desk.transcript.value;
+  const flow = state?.flow ?? row?.flow;
+  const slots = Object.entries(state?.slots ?? {}).filter(([, value]) => value !== null && value !== '');
+  const missing = evidenceLines(state).filter((line) => !line.have);
+  const botWords = lastBotWords(events);
+  if (!flow && slots.length === 0 && missing.length === 0) return null;
+
+  return (
+    <section class="hand-over" aria-label="交接卡" data-testid="hand-over">
+      <div class="hand-over-title">
+        <strong>{flow ? labelOf(flowLabels, flow) : '还没有进入流程'}</strong>
+        {row?.queue && <span class="muted">{labelOf(queueLabels, row.queue)}队列</span>}
+      </div>
+      {slots.length > 0 && (
+        <dl class="slots">
+          {slots.map(([name, value]) => (
+            <div key={name}>
+              <dt>{labelOf(slotLabels, name)}</dt>
+              <dd>{slotValue(name, value)}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {missing.length > 0 && (
+        <p>
+          <span class="lacking">缺</span> {missing.map((line) => labelOf(evidenceLabels, line.item)).join('、')}
+        </p>
+      )}
+      {botWords && <p class="muted bot-words">机器人最后一步：{botWords}</p>}
+    </section>
+  );
+}
