@@ -10,8 +10,8 @@ namespace intents {
 namespace {
 
 constexpr std::size_t ranking_max = 5;
-constexpr int accepted_score_min = 330;
-constexpr int accepted_margin_min = 25;
+constexpr int accepted_score_min = 260;
+constexpr int accepted_margin_min = 40;
 constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
 constexpr int beside_flag_score_min = 420;  // a business intent beside a flag, courtesy or guard
 

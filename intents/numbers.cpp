@@ -157,7 +157,7 @@ bool is_placeholder(std::string_view run)
 {
     if (run.empty()) return true;
     const bool same = std::all_of(run.begin(), run.end(), [&](char c) { return c == run[0]; });
-    return (same && run.size() > 1) ||
+    return (same && run.size() >= 6) ||
            std::all_of(run.begin(), run.end(), [](char c) { return (c | 32) == 'x' || c == '-'; });
 }
 

@@ -2,6 +2,7 @@
 
 #include <yaml-cpp/yaml.h>
 
+#include <algorithm>
 #include <charconv>
 #include <set>
 
@@ -10,12 +11,24 @@ namespace intents {
 struct Yaml::Node {
     YAML::Node value;
     std::string file;
+    std::shared_ptr<const std::string> text;
     Problems* problems;
     int line = 0;  // of the parent, where the node itself is absent
     int column = 0;
 };
 
 namespace {
+
+// yaml-cpp counts bytes; people and editors count characters.
+int character_column(const std::string& text, const YAML::Mark& mark)
+{
+    const std::size_t end = std::min<std::size_t>(text.size(), std::max(0, mark.pos));
+    const std::size_t start = end - std::min<std::size_t>(end, std::max(0, mark.column));
+    const auto begin = text.begin() + static_cast<std::ptrdiff_t>(start);
+    const auto at = text.begin() + static_cast<std::ptrdiff_t>(end);
+    return 1 +
+           static_cast<int>(std::count_if(begin, at, [](char c) { return (c & 0xC0) != 0x80; }));
+}
 
 std::string shortened(const std::string& text)
 {
@@ -29,6 +42,7 @@ Yaml Yaml::parse(const std::string& file, const std::string& text, Problems& pro
     auto node = std::make_shared<Node>();
     node->file = file;
     node->problems = &problems;
+    node->text = std::make_shared<const std::string>(text);
     try {
         node->value.reset(YAML::Load(text));
         node->line = 1;
@@ -36,7 +50,7 @@ Yaml Yaml::parse(const std::string& file, const std::string& text, Problems& pro
     } catch (const YAML::Exception& error) {
         problems.add({file,
                       error.mark.line + 1,
-                      error.mark.column + 1,
+                      character_column(text, error.mark),
                       {"not valid YAML: " + error.msg, "YAML 语法错误:" + error.msg},
                       {"check indentation, quotes and colons near this place",
                        "请检查附近的缩进、引号和冒号"}});
@@ -59,7 +73,7 @@ std::shared_ptr<Node> child(const Node& parent, const YAML::Node& value)
     node->value.reset(value);
     if (value.IsDefined() && value.Mark().line >= 0) {
         node->line = value.Mark().line + 1;
-        node->column = value.Mark().column + 1;
+        node->column = character_column(*node->text, value.Mark());
     }
     return node;
 }

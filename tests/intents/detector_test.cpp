@@ -1,0 +1,187 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+#include <numeric>
+#include <random>
+
+#include "tests/intents/kameng.h"
+
+namespace intents {
+namespace {
+
+using Flags = std::vector<std::string>;
+
+std::string intent(const std::string& text, const Expectation& expectation = {})
+{
+    return kameng().understand(text, expectation).intent.value_or("none");
+}
+
+TEST(Detector, understands_the_shops_everyday_messages)
+{
+    EXPECT_EQ(intent("买的点卡用不了 订单号513260912103055427"), "invalid_key");
+    EXPECT_EQ(intent("订单号123456，卡密XXXXXX无法激活，截图附上，申请全额退款"), "invalid_key");
+    EXPECT_EQ(intent("取肖订单 513260912103055427"), "cancel_order");
+    EXPECT_EQ(intent("不是秒发吗 都半小时了"), "late_delivery");
+    EXPECT_EQ(intent("显示充值成功 话费一分没到"), "not_arrived");
+    EXPECT_EQ(intent("转人工"), "human_agent");
+    EXPECT_EQ(intent("zrg"), "human_agent");
+    EXPECT_EQ(intent("别机器人了 给我找个活人"), "human_agent");
+    EXPECT_EQ(intent("你好"), "greet_thanks_bye");
+}
+
+TEST(Detector, knows_all_38_intents_with_their_titles)
+{
+    EXPECT_EQ(kameng().intents().size(), 38u);
+    ASSERT_NE(kameng().find("invalid_key"), nullptr);
+    EXPECT_EQ(kameng().find("invalid_key")->title, "卡密无效/用不了");
+    EXPECT_EQ(kameng().find("scam_report")->priority, "P0");
+    EXPECT_EQ(kameng().find("minor_recharge")->priority, "P1");
+    EXPECT_EQ(kameng().find("escalate_complaint")->priority, "P1");
+    EXPECT_EQ(kameng().find("no_such_intent"), nullptr);
+}
+
+TEST(Detector, keeps_the_business_and_flags_the_wish_for_a_human)
+{
+    const Understanding both = kameng().understand("卡密用不了 转人工");
+    EXPECT_EQ(both.intent, "invalid_key");
+    EXPECT_EQ(both.flags, Flags{"human_agent"});
+    const Understanding alone = kameng().understand("转人工");
+    EXPECT_EQ(alone.intent, "human_agent");
+    EXPECT_EQ(alone.flags, Flags{"human_agent"});
+}
+
+TEST(Detector, keeps_the_business_and_flags_threats_and_abuse)
+{
+    const Understanding threat = kameng().understand("卡密是坏的 不换我就打12315");
+    EXPECT_EQ(threat.intent, "invalid_key");
+    EXPECT_TRUE(threat.has_flag("escalate_complaint"));
+    const Understanding abuse = kameng().understand("什么垃圾店 卡密无效");
+    EXPECT_EQ(abuse.intent, "invalid_key");
+    EXPECT_TRUE(abuse.has_flag("emotion_abuse"));
+    EXPECT_EQ(intent("什么垃圾店"), "emotion_abuse");
+    EXPECT_EQ(intent("不退我就打12315"), "escalate_complaint");
+}
+
+TEST(Detector, reads_on_past_a_greeting)
+{
+    EXPECT_EQ(intent("在吗 卡密用不了"), "invalid_key");
+    EXPECT_EQ(intent("您好 请问怎么取消订单"), "cancel_order");
+}
+
+TEST(Detector, lets_a_guard_take_the_turn)
+{
+    EXPECT_EQ(intent("有人冒充客服让我报验证码 我的卡密也用不了"), "scam_report");
+    EXPECT_EQ(intent("孩子偷偷买的卡密 已经用了 要退款"), "minor_recharge");
+}
+
+TEST(Detector, puts_the_breach_before_the_refund_wanted_for_it)
+{
+    EXPECT_EQ(intent("卡密无效 申请退款"), "invalid_key");
+    EXPECT_EQ(intent("一单给我充了两次 多的退了"), "duplicate_delivery");
+}
+
+TEST(Detector, takes_a_bare_order_number_for_a_question_about_it)
+{
+    EXPECT_EQ(intent("513260912103055427"), "query_order");
+    Expectation order;
+    order.kind = "slot";
+    order.slot = "order_id";
+    order.entity_types = {"order_id"};
+    EXPECT_EQ(intent("513260912103055427", order), "provide_info");
+    EXPECT_EQ(intent("123456", order), "provide_info");
+    EXPECT_EQ(intent("13812345678"), "provide_info");
+}
+
+TEST(Detector, hears_a_new_request_in_an_answer)
+{
+    Expectation order;
+    order.kind = "slot";
+    order.entity_types = {"order_id"};
+    EXPECT_EQ(intent("卡密用不了 513260912103055427", order), "invalid_key");
+}
+
+TEST(Detector, hears_yes_and_no)
+{
+    Expectation confirm;
+    confirm.kind = "confirm";
+    EXPECT_EQ(intent("嗯", confirm), "affirm");
+    EXPECT_EQ(intent("可以", confirm), "affirm");
+    EXPECT_EQ(intent("好的 退吧", confirm), "affirm");
+    EXPECT_EQ(intent("不是这单", confirm), "deny_correct");
+}
+
+TEST(Detector, abstains_where_nothing_fits)
+{
+    const Understanding nothing = kameng().understand("阿斯顿发生的发生");
+    EXPECT_TRUE(nothing.abstained);
+    EXPECT_FALSE(nothing.intent.has_value());
+    EXPECT_LT(nothing.confidence_permille, 300);
+    EXPECT_TRUE(kameng().understand("").abstained);
+    EXPECT_TRUE(kameng().understand("？？").abstained);
+    const Understanding noise = kameng().understand("asdfghjkl");
+    EXPECT_TRUE(noise.abstained || noise.intent == "out_of_scope");
+}
+
+TEST(Detector, knows_control_words_only_as_whole_messages)
+{
+    const auto control = [](const char* text) { return kameng().understand(text).control; };
+    EXPECT_EQ(control("转人工!!!"), ControlWord::human);
+    EXPECT_EQ(control("轉人工"), ControlWord::human);
+    EXPECT_EQ(control("算了"), ControlWord::stop);
+    EXPECT_EQ(control("不弄了吧"), ControlWord::stop);
+    EXPECT_EQ(control("上一步"), ControlWord::back);
+    EXPECT_EQ(control("重新开始"), ControlWord::restart);
+    EXPECT_EQ(control("卡密用不了 转人工"), ControlWord::none);
+    EXPECT_EQ(control("算了 我自己看看订单"), ControlWord::none);
+}
+
+TEST(Detector, explains_every_score)
+{
+    for (const char* text : {"卡密用不了 转人工", "513260912103055427", "在吗 取消订单 还没发货"})
+        for (const RankedIntent& ranked : kameng().understand(text).ranking) {
+            const int sum =
+                std::accumulate(ranked.why.begin(), ranked.why.end(), 0,
+                                [](int total, const Term& term) { return total + term.score; });
+            EXPECT_EQ(sum, ranked.score) << text << " " << ranked.intent;
+        }
+    const Understanding found = kameng().understand("老板 卡密用不了");
+    const Term& pattern = found.ranking.at(0).why.at(0);
+    EXPECT_EQ(pattern.source, "pattern");
+    EXPECT_EQ(pattern.what, "cannot_use");
+    EXPECT_EQ(pattern.span, (Span{3, 8}));
+}
+
+TEST(Detector, ranks_at_most_five)
+{
+    const Understanding found = kameng().understand("卡密用不了 我要退款 还没发货 催一下 查订单");
+    EXPECT_LE(found.ranking.size(), 5u);
+    for (std::size_t i = 1; i < found.ranking.size(); ++i)
+        EXPECT_GE(found.ranking[i - 1].score, found.ranking[i].score);
+}
+
+TEST(Detector, understands_alike_however_often_it_is_built)
+{
+    Problems problems;
+    const auto again = Detector::build(read_pack_files("packs/kameng"), problems);
+    ASSERT_NE(again, nullptr);
+    for (const char* text :
+         {"卡密用不了 转人工", "我那单咋样了", "退款多久到", "哈哈哈", "买错区了"})
+        EXPECT_EQ(to_json(again->understand(text)), to_json(kameng().understand(text)));
+}
+
+TEST(Detector, survives_any_bytes_and_length)
+{
+    std::mt19937 random(7);
+    for (int round = 0; round < 500; ++round) {
+        std::string bytes;
+        for (std::size_t i = random() % 200; i > 0; --i) bytes += static_cast<char>(random() % 256);
+        const Understanding found = kameng().understand(bytes);
+        EXPECT_EQ(understanding_from_json(nlohmann::json::parse(to_json(found).dump())), found);
+    }
+    std::string longest;
+    while (longest.size() < 40000) longest += "卡密用不了98块 13812345678 ";
+    EXPECT_EQ(kameng().understand(longest).intent, "invalid_key");
+}
+
+}  // namespace
+}  // namespace intents
