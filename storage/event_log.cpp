@@ -1,0 +1,290 @@
+// One writer thread and group commit: while one fsync runs, batches gather; the next transaction takes
+// them all. Tested by tests/storage/event_log_test.cpp; measured by bench/append_benchmark.cpp.
+#include "storage/event_log.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <condition_variable>
+#include <mutex>
+#include <thread>
+
+#include "storage/database.h"
+
+namespace storage {
+
+namespace {
+
+struct Waiting {
+    Batch batch;
+    EventLog::Committed committed;
+};
+
+const char* const event_columns = "position, conversation, turn, seq, type, sender, cmid, at, payload";
+const char* const conversation_columns = "id, visitor, channel, pack, closed, opened_at, updated_at, state";
+
+EventRow read_event(SQLite::Statement& row)
+{
+    EventRow event;
+    event.position = row.getColumn(0).getInt64();
+    event.conversation = row.getColumn(1).getString();
+    event.turn = row.getColumn(2).getInt64();
+    if (!row.getColumn(3).isNull()) event.seq = row.getColumn(3).getInt64();
+    event.type = row.getColumn(4).getString();
+    event.from = row.getColumn(5).getString();
+    event.cmid = row.getColumn(6).getString();
+    event.at = row.getColumn(7).getInt64();
+    event.payload = row.getColumn(8).getString();
+    return event;
+}
+
+ConversationRow read_conversation(SQLite::Statement& row)
+{
+    return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
+            row.getColumn(3).getString(), row.getColumn(4).getInt() != 0, row.getColumn(5).getInt64(),
+            row.getColumn(6).getInt64(),  row.getColumn(7).getString()};
+}
+
+}  // namespace
+
+struct EventLog::Writer {
+    explicit Writer(Database& database) : reader(database.connect_reading())
+    {
+        if (auto connection = database.connect(); true) {
+            writable = std::move(connection);
+            thread = std::thread([this] { run(); });
+        }
+    }
+
+    ~Writer()
+    {
+        {
+            std::lock_guard lock(mutex);
+            stopping = true;
+        }
+        wake.notify_one();
+        thread.join();
+    }
+
+    void run()
+    {
+        SQLite::Statement insert_event(*writable,
+                                       "INSERT INTO events (conversation, turn, seq, type, sender, cmid, at, payload)"
+                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        SQLite::Statement put_conversation(
+            *writable, "INSERT INTO conversations (id, visitor, channel, pack, closed, opened_at, updated_at, state)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET closed = excluded.closed,"
+                       " pack = excluded.pack, updated_at = excluded.updated_at, state = excluded.state");
+        SQLite::Statement put_ticket(
+            *writable, "INSERT INTO tickets (id, conversation, kind, queue, priority, state, opened_at, due_at, summary)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET queue = excluded.queue,"
+                       " priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,"
+                       " summary = excluded.summary");
+        std::vector<Waiting> batches;
+        while (take(batches)) {
+            std::vector<std::vector<std::int64_t>> positions;
+            if (broken.empty()) {
+                try {
+                    SQLite::Transaction transaction(*writable);
+                    for (const Waiting& waiting : batches)
+                        positions.push_back(write(waiting.batch, insert_event, put_conversation, put_ticket));
+                    transaction.commit();
+                } catch (const std::exception& error) {
+                    // The statements may stand in the middle; the connection is not used again.
+                    broken = error.what();
+                    insert_event.tryReset();
+                    put_conversation.tryReset();
+                    put_ticket.tryReset();
+                }
+            }
+            for (std::size_t i = 0; i < batches.size(); ++i)
+                batches[i].committed(broken.empty() ? std::move(positions[i]) : std::vector<std::int64_t>{}, broken);
+            batches.clear();
+        }
+    }
+
+    // Waits for batches; false when there are none left and the log is being closed.
+    bool take(std::vector<Waiting>& batches)
+    {
+        std::unique_lock lock(mutex);
+        wake.wait(lock, [&] { return !queue.empty() || stopping; });
+        batches.swap(queue);
+        return !batches.empty();
+    }
+
+    std::vector<std::int64_t> write(const Batch& batch, SQLite::Statement& insert_event,
+                                    SQLite::Statement& put_conversation, SQLite::Statement& put_ticket)
+    {
+        std::vector<std::int64_t> positions;
+        for (const EventRow& event : batch.events) {
+            insert_event.bindNoCopy(1, event.conversation);
+            insert_event.bind(2, event.turn);
+            if (event.seq)
+                insert_event.bind(3, *event.seq);
+            else
+                insert_event.bind(3);
+            insert_event.bindNoCopy(4, event.type);
+            insert_event.bindNoCopy(5, event.from);
+            insert_event.bindNoCopy(6, event.cmid);
+            insert_event.bind(7, event.at);
+            insert_event.bindNoCopy(8, event.payload);
+            insert_event.exec();
+            insert_event.reset();
+            positions.push_back(writable->getLastInsertRowid());
+        }
+        const ConversationRow& conversation = batch.conversation;
+        put_conversation.bindNoCopy(1, conversation.id);
+        put_conversation.bindNoCopy(2, conversation.visitor);
+        put_conversation.bindNoCopy(3, conversation.channel);
+        put_conversation.bindNoCopy(4, conversation.pack);
+        put_conversation.bind(5, conversation.closed ? 1 : 0);
+        put_conversation.bind(6, conversation.opened_at);
+        put_conversation.bind(7, conversation.updated_at);
+        put_conversation.bindNoCopy(8, conversation.state);
+        put_conversation.exec();
+        put_conversation.reset();
+        for (const TicketRow& ticket : batch.tickets) {
+            put_ticket.bindNoCopy(1, ticket.id);
+            put_ticket.bindNoCopy(2, ticket.conversation);
+            put_ticket.bindNoCopy(3, ticket.kind);
+            put_ticket.bindNoCopy(4, ticket.queue);
+            put_ticket.bindNoCopy(5, ticket.priority);
+            put_ticket.bindNoCopy(6, ticket.state);
+            put_ticket.bind(7, ticket.opened_at);
+            put_ticket.bind(8, ticket.due_at);
+            put_ticket.bindNoCopy(9, ticket.summary);
+            put_ticket.exec();
+            put_ticket.reset();
+        }
+        return positions;
+    }
+
+    std::unique_ptr<SQLite::Database> writable;  // touched only by the writer's thread
+    std::string broken;                          // touched only by the writer's thread
+
+    std::mutex mutex;  // of queue and stopping
+    std::condition_variable wake;
+    std::vector<Waiting> queue;
+    bool stopping = false;
+
+    std::mutex reading;  // of reader
+    std::unique_ptr<SQLite::Database> reader;
+    std::thread thread;
+};
+
+EventLog::EventLog(Database& database) : writer_(std::make_unique<Writer>(database)) {}
+EventLog::~EventLog() = default;
+
+void EventLog::append(Batch batch, Committed committed)
+{
+    {
+        std::lock_guard lock(writer_->mutex);
+        writer_->queue.push_back({std::move(batch), std::move(committed)});
+    }
+    writer_->wake.notify_one();
+}
+
+namespace {
+
+std::vector<EventRow> all_events(SQLite::Statement& query)
+{
+    std::vector<EventRow> rows;
+    while (query.executeStep()) rows.push_back(read_event(query));
+    return rows;
+}
+
+}  // namespace
+
+std::vector<EventRow> EventLog::read(const std::string& conversation, std::int64_t after, std::size_t limit) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
+                                                  " FROM events WHERE conversation = ? AND position > ?"
+                                                  " ORDER BY position LIMIT ?");
+    query.bind(1, conversation);
+    query.bind(2, after);
+    query.bind(3, static_cast<std::int64_t>(limit));
+    return all_events(query);
+}
+
+std::vector<EventRow> EventLog::read_visible(const std::string& conversation, std::int64_t after,
+                                             std::size_t limit) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
+                                                  " FROM events WHERE conversation = ? AND seq IS NOT NULL"
+                                                  " AND seq > ? ORDER BY seq LIMIT ?");
+    query.bind(1, conversation);
+    query.bind(2, after);
+    query.bind(3, static_cast<std::int64_t>(limit));
+    return all_events(query);
+}
+
+std::optional<EventRow> EventLog::find_cmid(const std::string& conversation, const std::string& from,
+                                            const std::string& cmid) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
+                                                  " FROM events WHERE conversation = ? AND sender = ? AND cmid = ?"
+                                                  " AND cmid <> ''");
+    query.bind(1, conversation);
+    query.bind(2, from);
+    query.bind(3, cmid);
+    if (!query.executeStep()) return std::nullopt;
+    return read_event(query);
+}
+
+std::optional<ConversationRow> EventLog::conversation(const std::string& id) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + conversation_columns + " FROM conversations WHERE id = ?");
+    query.bind(1, id);
+    if (!query.executeStep()) return std::nullopt;
+    return read_conversation(query);
+}
+
+std::optional<ConversationRow> EventLog::latest_conversation_of(const std::string& visitor) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + conversation_columns +
+                                                  " FROM conversations WHERE visitor = ? ORDER BY id DESC LIMIT 1");
+    query.bind(1, visitor);
+    if (!query.executeStep()) return std::nullopt;
+    return read_conversation(query);
+}
+
+std::vector<ConversationRow> EventLog::running() const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + conversation_columns +
+                                                  " FROM conversations WHERE closed = 0 ORDER BY id");
+    std::vector<ConversationRow> rows;
+    while (query.executeStep()) rows.push_back(read_conversation(query));
+    return rows;
+}
+
+std::vector<std::string> EventLog::all_conversations() const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader, "SELECT id FROM conversations ORDER BY id");
+    std::vector<std::string> ids;
+    while (query.executeStep()) ids.push_back(query.getColumn(0).getString());
+    return ids;
+}
+
+std::vector<TicketRow> EventLog::tickets(const std::string& state) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            "SELECT id, conversation, kind, queue, priority, state, opened_at, due_at, summary"
+                            " FROM tickets WHERE ?1 = '' OR state = ?1 ORDER BY due_at, id");
+    query.bind(1, state);
+    std::vector<TicketRow> rows;
+    while (query.executeStep())
+        rows.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString(),
+                        query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
+                        query.getColumn(6).getInt64(), query.getColumn(7).getInt64(), query.getColumn(8).getString()});
+    return rows;
+}
+
+}  // namespace storage

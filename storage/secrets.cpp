@@ -1,0 +1,39 @@
+#include "storage/secrets.h"
+
+#include <openssl/sha.h>
+#include <sodium.h>
+
+#include <vector>
+
+namespace storage {
+
+namespace {
+
+std::string hex(const unsigned char* data, std::size_t size)
+{
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string text;
+    for (std::size_t i = 0; i < size; ++i) {
+        text += digits[data[i] >> 4];
+        text += digits[data[i] & 15];
+    }
+    return text;
+}
+
+}  // namespace
+
+std::string random_hex(std::size_t bytes)
+{
+    std::vector<unsigned char> data(bytes);
+    randombytes_buf(data.data(), data.size());
+    return hex(data.data(), data.size());
+}
+
+std::string sha256_hex(std::string_view data)
+{
+    unsigned char digest[SHA256_DIGEST_LENGTH];
+    SHA256(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest);
+    return hex(digest, sizeof digest);
+}
+
+}  // namespace storage

@@ -1,0 +1,13 @@
+// Random tokens and their hashes. Tokens are kept by who owns them; the store keeps hashes only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace storage {
+
+// `bytes` random bytes as lower-case hex. Safe on any thread.
+std::string random_hex(std::size_t bytes);
+std::string sha256_hex(std::string_view data);
+
+}  // namespace storage
