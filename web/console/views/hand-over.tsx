@@ -2,6 +2,9 @@ import { evidenceLabels, flowLabels, labelOf, queueLabels, slotLabels, slotValue
 import { evidenceLines, lastBotWords } from '../transcript';
 import { useDesk } from './context';
 
+/** On a phone the messages need the room; the title says the most. */
+const wideEnough = () => matchMedia('(min-width: 768px)').matches;
+
 /** What the bot has found out, so that nobody has to read the whole conversation or ask again. */
 export function HandOver() {
   const desk = useDesk();
@@ -14,11 +17,12 @@ export function HandOver() {
   if (!flow && slots.length === 0 && missing.length === 0) return null;
 
   return (
-    <section class="hand-over" aria-label="交接卡" data-testid="hand-over">
-      <div class="hand-over-title">
+    <details class="hand-over" open={wideEnough()} aria-label="交接卡" data-testid="hand-over">
+      <summary>
         <strong>{flow ? labelOf(flowLabels, flow) : '还没有进入流程'}</strong>
         {row?.queue && <span class="muted">{labelOf(queueLabels, row.queue)}队列</span>}
-      </div>
+        {missing.length > 0 && <span class="lacking">缺 {missing.length} 样证据</span>}
+      </summary>
       {slots.length > 0 && (
         <dl class="slots">
           {slots.map(([name, value]) => (
@@ -31,10 +35,10 @@ export function HandOver() {
       )}
       {missing.length > 0 && (
         <p>
-          <span class="lacking">缺</span> {missing.map((line) => labelOf(evidenceLabels, line.item)).join('、')}
+          <span class="muted">还缺</span> {missing.map((line) => labelOf(evidenceLabels, line.item)).join('、')}
         </p>
       )}
       {botWords && <p class="muted bot-words">机器人最后一步：{botWords}</p>}
-    </section>
+    </details>
   );
 }

@@ -47,8 +47,9 @@ export function Thread({ noting, setNoting, resolve, toggleEvidence, enlarge }: 
       }}
     >
       <Head resolve={resolve} toggleEvidence={toggleEvidence} />
+      <HandOver key={`hand-over ${row.conv}`} />
       <Transcript enlarge={enlarge} />
-      <Composer key={row.conv} noting={noting} setNoting={setNoting} />
+      <Composer key={`composer ${row.conv}`} noting={noting} setNoting={setNoting} />
     </main>
   );
 }
@@ -175,7 +176,6 @@ function Transcript({ enlarge }: { enlarge(address: string): void }) {
       }}
     >
       <div class="log-content">
-        <HandOver />
         {!transcript.loaded && <ThreadSkeleton />}
         {blocks.map((block) => {
           const first = block.kind === 'event' ? block.event : block.events[0];
