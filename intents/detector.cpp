@@ -139,6 +139,7 @@ RankedIntent ranked_intent(const Recogniser& recogniser, const IntentDefinition&
                            int intent, const Decision& decision)
 {
     RankedIntent ranked{definition.info.id, decision.evidence.scores[intent], {}};
+    ranked.why.reserve(4);
     for (const Clue& clue : decision.evidence.clues)
         if (clue.intent == intent)
             ranked.why.push_back({source_name(clue.source), recogniser.name_of(clue), clue.score,
@@ -224,6 +225,7 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
     understanding.confidence_permille = decision.confidence_permille;
     for (const int flag : decision.flags)
         understanding.flags.push_back(parts_->definitions[flag].info.id);
+    understanding.ranking.reserve(decision.ranking.size());
     for (const int intent : decision.ranking)
         understanding.ranking.push_back(
             ranked_intent(*parts_->recogniser, parts_->definitions[intent], intent, decision));

@@ -10,6 +10,7 @@ namespace intents {
 namespace {
 
 constexpr std::size_t ranking_max = 5;
+constexpr std::size_t ranked_max = 12;
 constexpr int accepted_score_min = 260;
 constexpr int accepted_margin_min = 40;
 constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
@@ -41,9 +42,9 @@ private:
     void add_priors(Evidence& evidence) const;
     void prefer_earlier_groups(Evidence& evidence) const;
     std::vector<int> ranked(const Evidence& evidence) const;
-    std::vector<int> flags(const Evidence& evidence) const;
+    std::vector<int> flags(const Evidence& evidence, const std::vector<int>& order) const;
     TracedText without_asides(const TracedText& words, const Evidence& evidence) const;
-    std::optional<int> guard(const Evidence& evidence) const;
+    std::optional<int> guard(const std::vector<int>& flags) const;
 
     const Recogniser& recogniser_;
     const std::vector<IntentDefinition>& intents_;
@@ -98,16 +99,21 @@ std::vector<int> Fusion::ranked(const Evidence& evidence) const
 {
     std::vector<int> order(intents_.size());
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(),
-                     [&](int a, int b) { return evidence.scores[a] > evidence.scores[b]; });
+    // Enough of the best that five are left when the asides are taken out.
+    const std::size_t count = std::min(order.size(), ranked_max);
+    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
+                      order.end(), [&](int a, int b) {
+                          const int difference = evidence.scores[a] - evidence.scores[b];
+                          return difference != 0 ? difference > 0 : a < b;
+                      });
+    order.resize(count);
     return order;
 }
 
 // Flags that are surely there, the more urgent and the surer first.
-std::vector<int> Fusion::flags(const Evidence& evidence) const
+std::vector<int> Fusion::flags(const Evidence& evidence, const std::vector<int>& order) const
 {
     std::vector<int> found;
-    const std::vector<int> order = ranked(evidence);
     for (const int intent : order) {
         const bool kind = group(intent) == Group::flag || group(intent) == Group::guard;
         const bool sure = evidence.has_pattern(intent) ||
@@ -120,9 +126,9 @@ std::vector<int> Fusion::flags(const Evidence& evidence) const
     return found;
 }
 
-std::optional<int> Fusion::guard(const Evidence& evidence) const
+std::optional<int> Fusion::guard(const std::vector<int>& flags) const
 {
-    for (const int flag : flags(evidence))
+    for (const int flag : flags)
         if (group(flag) == Group::guard) return flag;
     return {};
 }
@@ -165,11 +171,11 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
     Decision decision;
     add_priors(evidence);
     prefer_earlier_groups(evidence);
-    decision.flags = flags(evidence);
     std::vector<int> order = ranked(evidence);
+    decision.flags = flags(evidence, order);
     decision.words = words;
 
-    const std::optional<int> guarded = guard(evidence);
+    const std::optional<int> guarded = guard(decision.flags);
     const bool asides =
         std::any_of(evidence.clues.begin(), evidence.clues.end(), [&](const Clue& c) {
             return c.source == Clue::Source::pattern && is_aside(group(c.intent));

@@ -102,6 +102,8 @@ TracedText Lexicon::apply(TracedText text) const
     const std::vector<Match> found = matches(text.text);
     if (found.empty()) return text;
     TracedText result;
+    result.text.reserve(text.text.size() + 8);
+    result.origin.reserve(text.text.size() + 8);
     int at = 0;
     const auto copy_until = [&](int end) {
         for (; at < end; ++at) result.push_back(text.text[at], text.origin[at]);

@@ -52,11 +52,18 @@ std::string closest_word(std::string_view word, const std::vector<std::string>& 
     return best;
 }
 
+namespace {
+
+// A longer list of what is allowed helps nobody.
+constexpr std::size_t list_max = 16;
+
+}  // namespace
+
 Message suggest(std::string_view word, const std::vector<std::string>& known)
 {
     const std::string best = closest_word(word, known);
     if (!best.empty()) return {"did you mean '" + best + "'?", "是不是想写 '" + best + "'?"};
-    if (known.empty()) return {};
+    if (known.empty() || known.size() > list_max) return {};
     return {"expected one of: " + joined(known), "可用的有:" + joined(known)};
 }
 

@@ -39,7 +39,8 @@ private:
 // The known word closest to `word`, or empty where none is close enough to be a typing error.
 std::string closest_word(std::string_view word, const std::vector<std::string>& known);
 
-// "did you mean 'ask'?" or, where nothing is close, the list of what is allowed.
+// "did you mean 'ask'?" or, where nothing is close, the list of what is allowed
+// (none where that is long).
 Message suggest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace intents

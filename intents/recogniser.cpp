@@ -38,14 +38,8 @@ void Evidence::add(Clue clue)
     const int before = scores[clue.intent];
     scores[clue.intent] = std::clamp(before + clue.score, 0, 1000);
     clue.score = scores[clue.intent] - before;
+    if (clue.source == Clue::Source::pattern) patterns[clue.intent] = true;
     if (clue.score != 0) clues.push_back(clue);
-}
-
-bool Evidence::has_pattern(int intent) const
-{
-    return std::any_of(clues.begin(), clues.end(), [&](const Clue& clue) {
-        return clue.intent == intent && clue.source == Clue::Source::pattern;
-    });
 }
 
 Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon)
@@ -97,6 +91,8 @@ Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words
 {
     Evidence evidence;
     evidence.scores.assign(intents_, 0);
+    evidence.patterns.assign(intents_, false);
+    evidence.clues.reserve(intents_ + 8);
     std::vector<int> atoms;
     std::vector<Clue> keyword_hits;
     automaton_.scan(words.text, [&](int phrase, int end) {

@@ -1,5 +1,5 @@
 // How well the pack's own intents are told apart: by five-fold cross-validation over the examples,
-// and over messages written by hand that no pattern was made for (held_out.tsv).
+// and over messages that nothing in the pack was written for (held_out.tsv).
 #include <gtest/gtest.h>
 
 #include <sstream>
@@ -114,17 +114,34 @@ TEST(Quality, examples_are_told_apart_when_held_out_of_training)
     EXPECT_LT(score.wrong, score.all() * 15 / 100);
 }
 
-TEST(Quality, new_messages_are_told_apart)
+Score judged(const char* file)
 {
     Score score;
-    std::ifstream in("tests/intents/held_out.tsv");
+    std::ifstream in(file);
     for (std::string line; std::getline(in, line);) {
         const std::size_t tab = line.find('\t');
         if (tab != line.npos) score.judge(kameng(), {line.substr(0, tab), line.substr(tab + 1)});
     }
+    return score;
+}
+
+// Nothing in the pack was written with these in view. Whoever mends the pack by them moves them to
+// once_misread.tsv and writes new ones.
+TEST(Quality, new_messages_are_told_apart)
+{
+    const Score score = judged("tests/intents/held_out.tsv");
     score.report("held out");
-    ASSERT_GT(score.all(), 90);
+    ASSERT_GT(score.all(), 70);
     EXPECT_GT(score.macro_f1(), 0.75);
+    EXPECT_LT(score.wrong, score.all() * 15 / 100);
+}
+
+// A former held-out set that the pack has since been mended by: no measure, but no way back.
+TEST(Quality, messages_once_misread_stay_understood)
+{
+    const Score score = judged("tests/intents/once_misread.tsv");
+    ASSERT_EQ(score.all(), 100);
+    EXPECT_GE(score.right, 92);
 }
 
 TEST(Quality, every_intent_has_many_examples)
