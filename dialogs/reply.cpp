@@ -17,7 +17,7 @@ Template Template::parse(const Yaml& yaml)
             break;
         }
         const std::size_t close = text.find('}', open);
-        if (close == std::string::npos) {
+        if (close == std::string::npos || text.find('{', open + 1) < close) {
             yaml.problem({"a '{' is not closed", "'{' 没有对应的 '}'"},
                          {"write variables as {order.title}", "变量写作 {order.title}"});
             break;

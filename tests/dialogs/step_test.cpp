@@ -107,11 +107,15 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
             else rehearsal.visitor_says("513260912103055427 13800001234");
             const Conversation& now = rehearsal.conversation();
             // Always an answer or an owner: the bot waits for something, or has nothing left to do.
-            if (now.owner == Owner::bot && !now.stack.empty()) EXPECT_TRUE(now.awaiting) << "round " << round;
+            if (now.owner == Owner::bot && !now.stack.empty()) {
+                EXPECT_TRUE(now.awaiting) << "round " << round;
+            }
         }
         std::uint64_t seq = 0;
         for (const Event& event : rehearsal.log())
-            if (event.seq) EXPECT_EQ(*event.seq, ++seq);
+            if (event.seq) {
+                EXPECT_EQ(*event.seq, ++seq);
+            }
         EXPECT_EQ(conversation_from_json(to_json(rehearsal.conversation())), rehearsal.conversation());
         expect_replays_equal(rehearsal);
         if (HasFailure()) return;
