@@ -45,7 +45,7 @@ progress() {
 
 # What of a failed command's output is worth showing: its end, without what went well.
 excerpt() {
-    grep -vE '^ +Start +[0-9]+:| +Passed +|^\[[0-9]+/[0-9]+\] (Building|Linking)|^\[ +OK \]|^\[ RUN ' |
+    grep -vE '^[0-9]+ warnings generated|^ +Start +[0-9]+:| +Passed +|^\[[0-9]+/[0-9]+\] (Building|Linking)|^\[ +OK \]|^\[ RUN ' |
         tail -n 100
 }
 
