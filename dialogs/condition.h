@@ -37,7 +37,10 @@ struct Declaration {
     Type type = Type::text;
     std::vector<std::string> values{};  // of a choice or a set
     std::optional<Value> otherwise{};   // its value where it has none; such a name is never unset
-    std::size_t index = 0;              // its place in the scope; given by Scope::declare
+    // Of a boolean that stands for a condition: the names that are set where it is yes, or no.
+    std::set<std::string> set_where_true{};
+    std::set<std::string> set_where_false{};
+    std::size_t index = 0;  // its place in the scope; given by Scope::declare
 };
 
 class Scope {

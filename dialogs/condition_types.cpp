@@ -117,8 +117,14 @@ public:
                 return {has_all(syntax, known), {}, {}};
             case Syntax::Kind::is_set:
                 return is_set(syntax);
-            case Syntax::Kind::word:
-                return {boolean(syntax, known), {}, {}};
+            case Syntax::Kind::word: {
+                Typed typed{boolean(syntax, known), {}, {}};
+                if (const Declaration* declaration = declared(syntax)) {
+                    typed.set_where_true = declaration->set_where_true;
+                    typed.set_where_false = declaration->set_where_false;
+                }
+                return typed;
+            }
             default:
                 break;
         }

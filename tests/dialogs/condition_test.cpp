@@ -313,7 +313,7 @@ TEST(ConditionProperty, noise_is_refused_with_a_problem_or_has_an_answer)
 {
     Writer writer(7);
     int compiled = 0;
-    for (int i = 0; i < 50000; ++i) {
+    for (int i = 0; i < 20000; ++i) {
         const std::string text = writer.noise();
         ExpressionProblems problems;
         const auto condition = Condition::compile(text, scope(), {"amount"}, problems);

@@ -1,0 +1,168 @@
+#include <algorithm>
+#include <cmath>
+#include <nlohmann/json.hpp>
+#include <stdexcept>
+
+#include "dialogs/policy_table.h"
+
+namespace dialogs {
+
+namespace {
+
+using nlohmann::json;
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+    return text;
+}
+
+[[noreturn]] void wrong_type(const Declaration& fact, const json& value,
+                             const std::string& expected)
+{
+    std::string shown = value.dump(-1, ' ', false, json::error_handler_t::replace);
+    if (shown.size() > 60) shown = shown.substr(0, 60) + "...";
+    throw std::invalid_argument("fact '" + fact.name + "' must be " + expected + " or null, not " +
+                                shown);
+}
+
+std::string one_of(const json& value, const Declaration& fact)
+{
+    if (!value.is_string()) wrong_type(fact, value, "one of " + joined(fact.values));
+    const auto text = value.get<std::string>();
+    if (std::find(fact.values.begin(), fact.values.end(), text) != fact.values.end()) return text;
+    const std::string closest = intents::closest_word(text, fact.values);
+    throw std::invalid_argument("fact '" + fact.name + "' cannot be '" + text + "': " +
+                                (closest.empty() ? "it is one of " + joined(fact.values)
+                                                 : "did you mean '" + closest + "'?"));
+}
+
+// Thousandths; decimals beyond them are rounded.
+std::int64_t thousandths(const json& value, const Declaration& fact)
+{
+    if (!value.is_number())
+        wrong_type(fact, value, fact.type == Type::hours ? "a number of hours" : "a number");
+    const double number = value.get<double>();
+    if (!(std::abs(number) < 1e9)) wrong_type(fact, value, "a number below 1000000000");
+    return std::llround(number * 1000.0);
+}
+
+std::int64_t minor_units(const json& value, const Declaration& fact)
+{
+    if (!value.is_number_integer()) wrong_type(fact, value, "a whole number of fen");
+    constexpr std::int64_t limit = 1'000'000'000'000;  // far beyond any order
+    const bool beyond_64_bits = value.is_number_unsigned() && value.get<std::uint64_t>() > limit;
+    if (beyond_64_bits || value.get<std::int64_t>() > limit)
+        wrong_type(fact, value, "at most " + std::to_string(limit));
+    return value.get<std::int64_t>();
+}
+
+std::vector<std::string> items(const json& value, const Declaration& fact)
+{
+    if (!value.is_array()) wrong_type(fact, value, "a list of " + joined(fact.values));
+    std::vector<std::string> items;
+    for (const json& item : value) items.push_back(one_of(item, fact));
+    return items;
+}
+
+class FactReader {
+public:
+    explicit FactReader(const PolicyTable& table) : table_(table), values_(table.scope.all().size())
+    {
+    }
+
+    std::vector<std::optional<Value>> read(const json& facts)
+    {
+        if (!facts.is_object())
+            throw std::invalid_argument(
+                "the facts must be an object, such as {\"stage\": \"delivered\"}");
+        read_object(facts, "");
+        return std::move(values_);
+    }
+
+private:
+    // {"refund": {"days": 3}} is the fact refund.days.
+    void read_object(const json& object, const std::string& prefix)
+    {
+        for (const auto& [key, value] : object.items()) {
+            const std::string name = prefix + key;
+            if (const Declaration* fact = find(name)) {
+                if (!value.is_null()) values_[fact->index] = value_of(value, *fact);
+            } else if (!is_group(name)) {
+                unknown(name);
+            } else if (value.is_object()) {
+                read_object(value, name + ".");
+            } else if (!value.is_null()) {
+                throw std::invalid_argument("fact '" + name + "' must be an object or null");
+            }
+        }
+    }
+
+    // A fact; not a parameter, checklist or term, which stand in the scope too.
+    const Declaration* find(const std::string& name) const
+    {
+        const Declaration* fact = table_.scope.find(name);
+        return fact && table_.fact_minimums.contains(name) ? fact : nullptr;
+    }
+
+    bool is_group(const std::string& name) const
+    {
+        const auto next = table_.fact_minimums.lower_bound(name + ".");
+        return next != table_.fact_minimums.end() &&
+               next->first.compare(0, name.size() + 1, name + ".") == 0;
+    }
+
+    [[noreturn]] void unknown(const std::string& name) const
+    {
+        std::vector<std::string> known;
+        for (const auto& [fact, minimum] : table_.fact_minimums) known.push_back(fact);
+        const std::string closest = intents::closest_word(name, known);
+        throw std::invalid_argument("unknown fact '" + name + "': " +
+                                    (closest.empty() ? "the facts are " + joined(known)
+                                                     : "did you mean '" + closest + "'?"));
+    }
+
+    Value value_of(const json& value, const Declaration& fact) const
+    {
+        switch (fact.type) {
+            case Type::boolean:
+                if (!value.is_boolean()) wrong_type(fact, value, "true or false");
+                return Value::boolean(value.get<bool>());
+            case Type::choice:
+                return Value::of(one_of(value, fact));
+            case Type::text:
+                if (!value.is_string()) wrong_type(fact, value, "a text");
+                return Value::of(value.get<std::string>());
+            case Type::set:
+                return Value::of(items(value, fact));
+            case Type::money:
+                return Value::money(checked(minor_units(value, fact), fact));
+            case Type::number:
+            case Type::hours:
+                break;
+        }
+        return Value::thousandths(checked(thousandths(value, fact), fact));
+    }
+
+    std::int64_t checked(std::int64_t number, const Declaration& fact) const
+    {
+        const std::int64_t minimum = table_.fact_minimums.at(fact.name);
+        if (number < minimum)
+            throw std::invalid_argument("fact '" + fact.name + "' cannot be below " +
+                                        to_text(Value::thousandths(minimum), fact.type));
+        return number;
+    }
+
+    const PolicyTable& table_;
+    std::vector<std::optional<Value>> values_;
+};
+
+}  // namespace
+
+std::vector<std::optional<Value>> read_facts(const json& facts, const PolicyTable& table)
+{
+    return FactReader(table).read(facts);
+}
+
+}  // namespace dialogs

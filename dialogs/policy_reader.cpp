@@ -1,0 +1,442 @@
+// policy/*.yaml, evidence.yaml and the shop's parameters, compiled to a table. Every problem in
+// them is noted with its line, so that one run shows all.
+#include <algorithm>
+#include <limits>
+
+#include "dialogs/policy_table.h"
+#include "intents/yaml.h"
+
+namespace dialogs {
+
+using intents::Message;
+using intents::Yaml;
+
+namespace {
+
+const std::vector<std::string> decisions = {
+    "AUTO_CANCEL",   "AUTO_REFUND",  "REVIEW",        "COLLECT",      "DENY_DEFAULT",
+    "HANDOFF",       "GUIDE_ECOM",   "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID",
+    "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
+const std::vector<std::string> priorities = {"P0", "P1", "P2", "P3"};
+const std::vector<std::string> refund_kinds = {"full", "partial", "minus_fee", "negotiate", "none"};
+const std::vector<std::string> channels = {"balance", "original", "bank", "manual"};
+const std::vector<std::string> fact_types = {"boolean", "choice", "number", "money",
+                                             "hours",   "text",   "set"};
+const std::vector<std::string> parameter_types = {"number", "money", "hours"};
+const std::vector<std::string> directions = {"higher", "lower", "either"};
+
+bool contains(const std::vector<std::string>& all, const std::string& one)
+{
+    return std::find(all.begin(), all.end(), one) != all.end();
+}
+
+// The scalar; a problem where it is none of `known`.
+std::string one_of(const Yaml& yaml, const std::vector<std::string>& known)
+{
+    const std::string text = yaml.text();
+    if (yaml.defined() && !contains(known, text))
+        yaml.problem({"'" + text + "' is not known here", "这里不能写 '" + text + "'"},
+                     intents::suggest(text, known));
+    return text;
+}
+
+Type type_of(const std::string& name)
+{
+    for (const Type type :
+         {Type::boolean, Type::choice, Type::number, Type::money, Type::hours, Type::set})
+        if (name == name_of(type)) return type;
+    return Type::text;
+}
+
+// R0 to R99, R5b, D1 to D12, G1 to G12.
+bool is_rule(const std::string& id)
+{
+    if (id == "R5b") return true;
+    if (id.size() < 2 || id.size() > 3 || std::string("RDG").find(id[0]) == std::string::npos)
+        return false;
+    return std::all_of(id.begin() + 1, id.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::vector<std::string> rules_of(const Yaml& yaml)
+{
+    for (const Yaml& item : yaml.items())
+        if (!is_rule(item.raw()))
+            item.problem(
+                {"'" + item.raw() + "' is no rule id", "'" + item.raw() + "' 不是规则编号"},
+                {"rule ids are written as R22, D4 or G7", "规则编号写作 R22、D4 或 G7"});
+    return yaml.texts();
+}
+
+Value in_unit(std::int64_t number, Type type)
+{
+    return type == Type::money ? Value::money(number) : Value::whole(number);
+}
+
+class Reader {
+public:
+    Reader(const std::map<std::string, std::string>& files, intents::Problems& problems)
+        : files_(files), problems_(problems)
+    {
+    }
+
+    PolicyTable read()
+    {
+        std::vector<Yaml> documents;
+        for (const auto& [path, text] : files_)
+            if (path.rfind("policy/", 0) == 0 && path.size() > 5 &&
+                path.compare(path.size() - 5, 5, ".yaml") == 0)
+                documents.push_back(Yaml::parse(path, text, problems_));
+        if (documents.empty()) {
+            problems_.add({"policy/",
+                           0,
+                           0,
+                           {"the pack has no policy", "资源包里没有退款规则"},
+                           {"write one to policy/decision.yaml", "请写在 policy/decision.yaml"}});
+            return std::move(table_);
+        }
+        read_evidence();
+        for (const Yaml& document : documents) {
+            document.allow_only({"facts", "parameters", "terms", "raise", "blocks"});
+            for (const auto& [name, fact] : document.field("facts").entries())
+                read_fact(name, fact);
+        }
+        for (const Yaml& document : documents)
+            for (const auto& [name, parameter] : document.field("parameters").entries())
+                read_parameter(name, parameter);
+        override_parameters();
+        declare_constants();
+        require_fact(documents.front(), amount_fact, Type::money);
+        require_fact(documents.front(), evidence_fact, Type::set);
+        for (const Yaml& document : documents)
+            for (const auto& [name, term] : document.field("terms").entries())
+                read_term(name, term);
+        for (const Yaml& document : documents) {
+            for (const Yaml& raise : document.field("raise").items()) read_raise(raise);
+            for (const Yaml& block : document.field("blocks").items()) read_block(block);
+        }
+        check_end(documents.back());
+        return std::move(table_);
+    }
+
+private:
+    struct Parameter {
+        Type type;
+        std::int64_t minimum, maximum;
+        std::string generous;
+    };
+
+    void read_evidence()
+    {
+        const auto file = files_.find("evidence.yaml");
+        if (file == files_.end()) return;
+        const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
+        for (const auto& [id, item] : yaml.field("items").entries()) evidence_.push_back(id.raw());
+        for (const auto& [id, checklist] : yaml.field("checklists").entries()) {
+            std::vector<std::string>& required = table_.checklists[id.raw()];
+            const Yaml list = checklist.required("required");
+            for (const Yaml& item : list.items()) required.push_back(one_of(item, evidence_));
+        }
+    }
+
+    void declare(const Yaml& at, Declaration declaration)
+    {
+        const std::string name = declaration.name;
+        if (!table_.scope.declare(std::move(declaration)))
+            at.problem({"'" + name + "' is declared twice", "'" + name + "' 声明了两次"},
+                       {"give one of them another name", "请改掉其中一个名字"});
+    }
+
+    void read_fact(const Yaml& name, const Yaml& yaml)
+    {
+        yaml.allow_only({"type", "values", "default", "min"});
+        Declaration fact;
+        fact.name = name.raw();
+        fact.type = type_of(one_of(yaml.required("type"), fact_types));
+        const Yaml values = yaml.field("values");
+        const bool has_values = fact.type == Type::choice || fact.type == Type::set;
+        if (has_values && values.is_scalar() && values.raw() == "evidence")
+            fact.values = evidence_;
+        else if (has_values)
+            fact.values = yaml.required("values").texts();
+        else if (values.defined())
+            values.problem({"only a choice or a set has values", "只有 choice 和 set 才有 values"});
+        if (fact.type == Type::set) fact.otherwise = Value{};
+        if (const Yaml otherwise = yaml.field("default"); otherwise.defined())
+            fact.otherwise = default_of(otherwise, fact);
+        const std::int64_t minimum =
+            yaml.field("min").integer(std::numeric_limits<std::int32_t>::min());
+        table_.fact_minimums[fact.name] = in_unit(minimum, fact.type).number;
+        declare(name, std::move(fact));
+    }
+
+    Value default_of(const Yaml& yaml, const Declaration& fact)
+    {
+        switch (fact.type) {
+            case Type::boolean:
+                return Value::boolean(yaml.boolean());
+            case Type::choice:
+                return Value::of(one_of(yaml, fact.values));
+            case Type::text:
+                return Value::of(yaml.text());
+            case Type::set:
+                return Value::of(yaml.texts());
+            default:
+                return in_unit(yaml.integer(), fact.type);
+        }
+    }
+
+    void read_parameter(const Yaml& name, const Yaml& yaml)
+    {
+        yaml.allow_only({"value", "type", "min", "max", "generous", "rules", "about"});
+        Parameter parameter{type_of(one_of(yaml.required("type"), parameter_types)),
+                            yaml.required("min").integer(), yaml.required("max").integer(),
+                            one_of(yaml.required("generous"), directions)};
+        rules_of(yaml.field("rules"));
+        yaml.required("about").text();
+        const Yaml value = yaml.required("value");
+        check_range(value, name.raw(), parameter);
+        if (!table_.parameters.emplace(name.raw(), value.integer()).second)
+            name.problem({"parameter '" + name.raw() + "' is defined twice",
+                          "参数 '" + name.raw() + "' 定义了两次"});
+        parameters_.emplace(name.raw(), std::move(parameter));
+    }
+
+    void check_range(const Yaml& at, const std::string& name, const Parameter& parameter)
+    {
+        const std::int64_t value = at.integer();
+        if (!at.defined() || (value >= parameter.minimum && value <= parameter.maximum)) return;
+        const std::string range =
+            std::to_string(parameter.minimum) + " - " + std::to_string(parameter.maximum);
+        at.problem({"'" + name + "' cannot be " + std::to_string(value),
+                    "'" + name + "' 不能是 " + std::to_string(value)},
+                   {"it is between " + range, "取值范围:" + range});
+    }
+
+    // `parameters:` of shop.yaml: a shop may be more generous than the pack, never stricter (D11).
+    void override_parameters()
+    {
+        const auto file = files_.find("shop.yaml");
+        if (file == files_.end()) return;
+        const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
+        std::vector<std::string> known;
+        for (const auto& [name, parameter] : parameters_) known.push_back(name);
+        const Yaml overrides = yaml.field("parameters");
+        overrides.allow_only(known);
+        for (const auto& [key, value] : overrides.entries()) {
+            const auto parameter = parameters_.find(key.raw());
+            if (parameter != parameters_.end())
+                override_parameter(parameter->first, parameter->second, value);
+        }
+    }
+
+    void override_parameter(const std::string& name, const Parameter& parameter, const Yaml& yaml)
+    {
+        const std::size_t before = problems_.all().size();
+        check_range(yaml, name, parameter);
+        if (problems_.all().size() != before) return;
+        const std::int64_t value = yaml.integer();
+        std::int64_t& current = table_.parameters[name];
+        const bool stricter = (parameter.generous == "higher" && value < current) ||
+                              (parameter.generous == "lower" && value > current);
+        if (stricter) {
+            const std::string limit = std::to_string(current);
+            const bool higher = parameter.generous == "higher";
+            yaml.problem(
+                {"'" + name + "' = " + std::to_string(value) + " is stricter than the rules allow",
+                 "'" + name + "' = " + std::to_string(value) + " 比规则更严,不允许"},
+                {"a shop may only be more generous (D11): write " + limit +
+                     (higher ? " or more" : " or less"),
+                 "店铺只能比规则更宽(D11):请写 " + limit + (higher ? " 或更大" : " 或更小")});
+            return;
+        }
+        current = value;
+    }
+
+    void declare_constants()
+    {
+        for (const auto& [name, value] : table_.parameters) {
+            const Type type = parameters_.at(name).type;
+            table_.scope.declare(
+                {.name = "$" + name, .type = type, .otherwise = in_unit(value, type)});
+        }
+        for (const auto& [name, items] : table_.checklists)
+            table_.scope.declare({.name = "checklist." + name,
+                                  .type = Type::set,
+                                  .values = evidence_,
+                                  .otherwise = Value::of(items)});
+    }
+
+    void require_fact(const Yaml& at, const std::string& name, Type type)
+    {
+        const Declaration* fact = table_.scope.find(name);
+        if (fact && fact->type == type) return;
+        at.problem({"the policy declares no fact '" + name + "' of type " + name_of(type),
+                    "规则里没有声明 " + name_of(type) + " 类型的 '" + name + "'"},
+                   {"add it under 'facts:'", "请在 facts: 下加上"});
+    }
+
+    void read_term(const Yaml& name, const Yaml& yaml)
+    {
+        const std::optional<Condition> condition = Condition::compile(yaml, table_.scope);
+        if (!condition) return;
+        Declaration term{.name = name.raw(),
+                         .type = Type::boolean,
+                         .otherwise = Value::boolean(false),
+                         .set_where_true = condition->set_where_true(),
+                         .set_where_false = condition->set_where_false()};
+        const std::size_t index = table_.scope.all().size();
+        const Declaration* taken = table_.scope.find(term.name);
+        declare(name, std::move(term));
+        if (!taken) table_.terms.emplace(index, *condition);
+    }
+
+    void read_raise(const Yaml& yaml)
+    {
+        yaml.allow_only({"when", "to", "rules"});
+        rules_of(yaml.field("rules"));
+        PolicyRaise raise{Condition::compile(yaml.required("when"), table_.scope),
+                          one_of(yaml.required("to"), priorities)};
+        if (raise.when) table_.raises.push_back(std::move(raise));
+    }
+
+    void read_block(const Yaml& yaml)
+    {
+        yaml.allow_only({"block", "when", "rows"});
+        PolicyBlock block;
+        block.id = yaml.required("block").text();
+        block.when = read_when(yaml.field("when"), {});
+        const std::set<std::string> known =
+            block.when ? block.when->set_where_true() : std::set<std::string>{};
+        for (const Yaml& row : yaml.required("rows").items())
+            block.rows.push_back(read_row(row, known));
+        if (block.rows.empty()) yaml.problem({"this block has no rows", "这个块里没有行"});
+        table_.blocks.push_back(std::move(block));
+    }
+
+    // Nothing for "otherwise", which always holds, and for what is wrong.
+    std::optional<Condition> read_when(const Yaml& yaml, const std::set<std::string>& known)
+    {
+        if (yaml.is_scalar() && yaml.raw() == "otherwise") return std::nullopt;
+        return Condition::compile(yaml, table_.scope, known);
+    }
+
+    PolicyRow read_row(const Yaml& yaml, std::set<std::string> known)
+    {
+        yaml.allow_only({"row", "when", "decision", "rules", "priority", "checklist", "refund"});
+        PolicyRow row;
+        row.id = yaml.required("row").text();
+        if (!row_ids_.insert(row.id).second)
+            yaml.problem({"row '" + row.id + "' is written twice", "行 '" + row.id + "' 写了两次"},
+                         {"give one of them another name", "请改掉其中一个名字"});
+        row.when = read_when(yaml.required("when"), known);
+        if (row.when)
+            known.insert(row.when->set_where_true().begin(), row.when->set_where_true().end());
+        row.decision =
+            read_choice<std::string>(yaml.required("decision"), known,
+                                     [](const Yaml& one) { return one_of(one, decisions); });
+        row.rules = read_choice<std::vector<std::string>>(yaml.required("rules"), known, rules_of);
+        row.priority =
+            read_choice<std::string>(yaml.required("priority"), known,
+                                     [](const Yaml& one) { return one_of(one, priorities); });
+        if (const Yaml checklist = yaml.field("checklist"); checklist.defined())
+            row.checklist = one_of(checklist, checklist_ids());
+        if (const Yaml refund = yaml.field("refund"); refund.defined())
+            row.refund = read_refund(refund, known);
+        return row;
+    }
+
+    std::vector<std::string> checklist_ids() const
+    {
+        std::vector<std::string> ids;
+        for (const auto& [id, items] : table_.checklists) ids.push_back(id);
+        return ids;
+    }
+
+    template <class T, class ReadOne>
+    Choice<T> read_choice(const Yaml& yaml, std::set<std::string> known, ReadOne read_one)
+    {
+        Choice<T> choice;
+        if (!yaml.is_map()) {
+            choice.cases.push_back({std::nullopt, read_one(yaml)});
+            return choice;
+        }
+        const auto entries = yaml.entries();
+        for (const auto& [key, value] : entries) {
+            if (&key == &entries.back().first) {
+                if (key.raw() != "else")
+                    key.problem({"the last case must be 'else'", "最后一项必须是 else"},
+                                {"add 'else: ...', so that there is always an answer",
+                                 "请加上 else: …,保证总有结果"});
+                choice.cases.push_back({std::nullopt, read_one(value)});
+                break;
+            }
+            const std::optional<Condition> when = Condition::compile(key, table_.scope, known);
+            if (when) known.insert(when->set_where_false().begin(), when->set_where_false().end());
+            choice.cases.push_back({when, read_one(value)});
+        }
+        if (entries.empty()) yaml.problem({"nothing to choose from", "没有可选的项"});
+        return choice;
+    }
+
+    RefundTerms read_refund(const Yaml& yaml, const std::set<std::string>& known)
+    {
+        yaml.allow_only({"kind", "channel", "eta", "part", "of", "percent"});
+        RefundTerms terms;
+        const std::string kind = one_of(yaml.required("kind"), refund_kinds);
+        const auto place = std::find(refund_kinds.begin(), refund_kinds.end(), kind);
+        if (place != refund_kinds.end())
+            terms.kind = static_cast<RefundTerms::Kind>(place - refund_kinds.begin());
+        terms.channel = one_of(yaml.required("channel"), channels);
+        terms.eta = yaml.required("eta").text();
+        terms.part = read_formula(yaml, "part", terms.kind == RefundTerms::Kind::partial, known);
+        terms.of = read_formula(yaml, "of", terms.kind == RefundTerms::Kind::partial, known);
+        terms.percent =
+            read_formula(yaml, "percent", terms.kind == RefundTerms::Kind::minus_fee, known);
+        return terms;
+    }
+
+    std::optional<Formula> read_formula(const Yaml& refund, const char* field, bool wanted,
+                                        const std::set<std::string>& known)
+    {
+        const Yaml yaml = wanted ? refund.required(field) : refund.field(field);
+        if (!wanted && yaml.defined())
+            yaml.problem({std::string("'") + field + "' has no meaning for this kind of refund",
+                          std::string("这种退款用不到 '") + field + "'"});
+        std::optional<Formula> formula = Formula::compile(yaml, table_.scope, known);
+        if (formula && formula->type() != Type::number)
+            yaml.problem(
+                {"this is " + name_of(formula->type()) + ", not a number", "这里应当是数字"});
+        return formula;
+    }
+
+    // Total by construction: whatever the facts, the last row has an answer.
+    void check_end(const Yaml& document)
+    {
+        const bool ends = !table_.blocks.empty() && !table_.blocks.back().when &&
+                          !table_.blocks.back().rows.empty() &&
+                          !table_.blocks.back().rows.back().when;
+        if (!ends)
+            document.problem(
+                {"a case may fall through the table without a decision",
+                 "可能有情况走完整张表都没有结果"},
+                {"end with a block without 'when' whose last row says 'when: otherwise'",
+                 "最后一个块不写 when,其最后一行写 when: otherwise"});
+    }
+
+    const std::map<std::string, std::string>& files_;
+    intents::Problems& problems_;
+    PolicyTable table_;
+    std::vector<std::string> evidence_;
+    std::map<std::string, Parameter> parameters_;
+    std::set<std::string> row_ids_;
+};
+
+}  // namespace
+
+PolicyTable read_policy(const std::map<std::string, std::string>& files,
+                        intents::Problems& problems)
+{
+    return Reader(files, problems).read();
+}
+
+}  // namespace dialogs

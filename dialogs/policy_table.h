@@ -1,0 +1,85 @@
+// A policy as it is compiled: the facts it speaks of, and the rows that decide. Inside dialogs.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "dialogs/condition.h"
+#include "dialogs/decide.h"
+
+namespace dialogs {
+
+// "{automatic: AUTO_REFUND, else: REVIEW}": the first case whose condition holds; the last has
+// none.
+template <class T>
+struct Choice {
+    struct Case {
+        std::optional<Condition> when;
+        T then;
+    };
+    std::vector<Case> cases;
+};
+
+struct RefundTerms {
+    enum class Kind { full, partial, minus_fee, negotiate, none };
+    Kind kind = Kind::none;
+    std::string channel;
+    std::string eta;
+    std::optional<Formula> part, of;  // partial: this part of that many
+    std::optional<Formula> percent;   // minus_fee
+};
+
+struct PolicyRow {
+    std::string id;
+    std::optional<Condition> when;  // none: always
+    Choice<std::string> decision;
+    Choice<std::vector<std::string>> rules;
+    Choice<std::string> priority;
+    std::string checklist;  // may be empty
+    std::optional<RefundTerms> refund;
+};
+
+struct PolicyBlock {
+    std::string id;
+    std::optional<Condition> when;
+    std::vector<PolicyRow> rows;
+};
+
+struct PolicyRaise {
+    std::optional<Condition> when;
+    std::string to;
+};
+
+struct PolicyTable {
+    // Facts, then $parameters and checklists (their value is `otherwise`), then terms.
+    Scope scope;
+    std::map<std::string, std::int64_t> fact_minimums;  // in the fact's own unit
+    std::map<std::string, std::int64_t> parameters;  // in their own unit, after the shop's override
+    std::map<std::size_t, Condition> terms;          // by index in the scope
+    std::map<std::string, std::vector<std::string>> checklists;  // id -> required items
+    std::vector<PolicyRaise> raises;
+    std::vector<PolicyBlock> blocks;
+};
+
+struct Policy::Table : PolicyTable {};
+
+// Names of what the engine itself reads: the order's amount, and the evidence received.
+inline constexpr const char* amount_fact = "amount";
+inline constexpr const char* evidence_fact = "evidence";
+
+// Everything wrong in the files is noted; the table is usable only where nothing was.
+PolicyTable read_policy(const std::map<std::string, std::string>& files,
+                        intents::Problems& problems);
+
+// The facts by their index in the scope; absent and null ones are empty.
+// Throws std::invalid_argument that names the fact where one is unknown or of the wrong type.
+std::vector<std::optional<Value>> read_facts(const nlohmann::json& facts, const PolicyTable& table);
+
+// The row that decides these facts; there always is one. Throws as read_facts.
+const PolicyRow& deciding_row(const nlohmann::json& facts, const PolicyTable& table);
+
+}  // namespace dialogs
