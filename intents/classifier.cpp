@@ -1,4 +1,4 @@
-// Reading a message costs one row of weights per feature: some 100 rows of 96 bytes, about a
+// Reading a message costs one row of weights per feature: some 100 rows of 48 bytes, about a
 // microsecond. Training takes some hundred milliseconds for a thousand examples.
 #include "intents/classifier.h"
 
@@ -19,7 +19,9 @@ namespace {
 // thousand of the others, so its own weigh more.
 constexpr double cost = 1;
 constexpr double own_example_weight = 20;
-constexpr double weight_scale = 4096;
+constexpr double weight_max = 2.5;  // the pack's largest is 2.4; more would be cut off
+constexpr double weight_scale = 127 / weight_max;
+constexpr int rows_max = 255;  // of weights, whose sum surely fits 16 bits
 constexpr int known_features_max = 2048;
 
 void print_nothing(const char*) {}
@@ -112,9 +114,17 @@ std::vector<TrainingExample> shuffled(std::vector<TrainingExample> examples)
     return examples;
 }
 
-std::int16_t fixed_point(double weight)
+std::int8_t fixed_point(double weight)
 {
-    return static_cast<std::int16_t>(std::lround(std::clamp(weight, -7.99, 7.99) * weight_scale));
+    return static_cast<std::int8_t>(
+        std::lround(std::clamp(weight, -weight_max, weight_max) * weight_scale));
+}
+
+// The two do not overlap; told so, the compiler adds the block in a few instructions.
+template <int size>
+void add_block_of(std::int16_t* __restrict sums, const std::int8_t* __restrict row)
+{
+    for (int i = 0; i < size; ++i) sums[i] = static_cast<std::int16_t>(sums[i] + row[i]);
 }
 
 }  // namespace
@@ -159,15 +169,21 @@ Classifier::Reading Classifier::read(std::u32string_view words) const
     if (intents_ == 0) return reading;
     const std::vector<std::uint16_t> features = features_of(words);
     std::vector<std::int32_t> sums(stride_, 0);
+    std::vector<std::int16_t> partial(stride_, 0);
+    const auto flush = [&] {
+        for (int i = 0; i < stride_; ++i) sums[i] += partial[i];
+        std::fill(partial.begin(), partial.end(), std::int16_t{0});
+    };
     int known = 0;
     for (const std::uint16_t feature : features) {
         if (row_of_[feature] < 0 || known == known_features_max) continue;
-        ++known;
-        const std::int16_t* row =
+        const std::int8_t* row =
             weights_.data() + static_cast<std::size_t>(row_of_[feature]) * stride_;
         for (int at = 0; at < stride_; at += block)
-            for (int i = 0; i < block; ++i) sums[at + i] += row[at + i];
+            add_block_of<block>(partial.data() + at, row + at);
+        if (++known % rows_max == 0) flush();
     }
+    flush();
     for (int i = 0; i < intents_; ++i) {
         const std::int64_t scaled = static_cast<std::int64_t>(sums[i]) * inverse_norm_[known];
         reading.margins[i] = static_cast<int>(scaled / 65536) + bias_[i];

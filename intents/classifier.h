@@ -34,7 +34,7 @@ private:
     int intents_ = 0;
     int stride_ = 0;
     std::vector<std::int32_t> row_of_;        // by feature bucket; -1: never seen
-    std::vector<std::int16_t> weights_;       // rows of stride_
+    std::vector<std::int8_t> weights_;        // rows of stride_
     std::vector<int> bias_;                   // thousandths
     std::vector<std::int32_t> inverse_norm_;  // by the number of known features
 };

@@ -40,14 +40,14 @@ std::u32string reading(std::u32string_view words)
     return text;
 }
 
-std::uint32_t bucket(std::uint64_t kind, char32_t a, char32_t b, char32_t c)
+// One, two or three characters, 0 standing for none (or, between two, for any): 63 bits, mixed.
+std::uint32_t bucket(char32_t a, char32_t b, char32_t c)
 {
-    std::uint64_t hash = kind;
-    for (const char32_t part : {a, b, c}) {
-        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
-    }
-    return static_cast<std::uint32_t>(hash >> 20) % feature_buckets;
+    std::uint64_t hash =
+        static_cast<std::uint64_t>(a) << 42 | static_cast<std::uint64_t>(b) << 21 | c;
+    hash = (hash ^ hash >> 31) * 0x9E3779B97F4A7C15u;
+    hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
+    return static_cast<std::uint32_t>(hash >> 40) % feature_buckets;
 }
 
 }  // namespace
@@ -65,11 +65,11 @@ std::vector<std::uint16_t> features_of(std::u32string_view words)
         word |= bit;
     };
     for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != boundary) add(bucket(1, text[i], 0, 0));
-        if (i + 1 < text.size()) add(bucket(2, text[i], text[i + 1], 0));
+        if (text[i] != boundary) add(bucket(text[i], 0, 0));
+        if (i + 1 < text.size()) add(bucket(text[i], text[i + 1], 0));
         if (i + 2 < text.size()) {
-            add(bucket(3, text[i], text[i + 1], text[i + 2]));
-            add(bucket(4, text[i], text[i + 2], 0));
+            add(bucket(text[i], text[i + 1], text[i + 2]));
+            add(bucket(text[i], 0, text[i + 2]));
         }
     }
     return features;

@@ -25,10 +25,10 @@ struct Clue {
 };
 
 struct Evidence {
-    std::vector<Clue> clues;  // by intent for each source; patterns, keywords, classifier
-    std::vector<int> scores;  // by intent, 0–1000
+    std::vector<Clue> clues;     // by intent for each source; patterns, keywords, classifier
+    std::vector<int> scores;     // by intent, 0–1000
     std::vector<bool> patterns;  // by intent: a pattern of it matched
-    int known_permille = 0;   // how much of the message the classifier has seen before
+    int known_permille = 0;      // how much of the message the classifier has seen before
 
     // Adds to an intent's score, kept within 0–1000; the clue says what was really added.
     void add(Clue clue);

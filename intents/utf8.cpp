@@ -53,26 +53,44 @@ std::u32string decode_utf8(std::string_view bytes)
     return text;
 }
 
-void append_utf8(std::string& bytes, char32_t c)
+namespace {
+
+// Writes up to four bytes, returns the end.
+char* put_utf8(char* at, char32_t c)
 {
-    const auto put = [&](char32_t byte) { bytes.push_back(static_cast<char>(byte)); };
+    const auto put = [&](char32_t byte) { *at++ = static_cast<char>(byte); };
     if (c < 0x80) {
         put(c);
     } else if (c < 0x800) {
-        put(0xC0 | c >> 6), put(0x80 | (c & 0x3F));
+        put(0xC0 | c >> 6);
+        put(0x80 | (c & 0x3F));
     } else if (c < 0x10000) {
-        put(0xE0 | c >> 12), put(0x80 | (c >> 6 & 0x3F)), put(0x80 | (c & 0x3F));
+        put(0xE0 | c >> 12);
+        put(0x80 | (c >> 6 & 0x3F));
+        put(0x80 | (c & 0x3F));
     } else {
-        put(0xF0 | c >> 18), put(0x80 | (c >> 12 & 0x3F)), put(0x80 | (c >> 6 & 0x3F)),
-            put(0x80 | (c & 0x3F));
+        put(0xF0 | c >> 18);
+        put(0x80 | (c >> 12 & 0x3F));
+        put(0x80 | (c >> 6 & 0x3F));
+        put(0x80 | (c & 0x3F));
     }
+    return at;
+}
+
+}  // namespace
+
+void append_utf8(std::string& bytes, char32_t c)
+{
+    char buffer[4];
+    bytes.append(buffer, static_cast<std::size_t>(put_utf8(buffer, c) - buffer));
 }
 
 std::string encode_utf8(std::u32string_view text)
 {
-    std::string bytes;
-    bytes.reserve(text.size() * 3);
-    for (char32_t c : text) append_utf8(bytes, c);
+    std::string bytes(text.size() * 4, '\0');
+    char* at = bytes.data();
+    for (char32_t c : text) at = put_utf8(at, c);
+    bytes.resize(static_cast<std::size_t>(at - bytes.data()));
     return bytes;
 }
 
