@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isComposing } from '../../shared/keys';
 import { shortcutOf } from '../shortcuts';
 import { useDesk } from './context';
@@ -34,7 +34,8 @@ export function DeskPage() {
   };
   const focusComposer = () => page.current?.querySelector<HTMLElement>('[data-testid="reply"]')?.focus();
 
-  useEffect(() => {
+  // At once after each change, not after the next picture: fast fingers press J and Enter in between.
+  useLayoutEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (isComposing(event)) return;
       if (event.key === 'Escape') {

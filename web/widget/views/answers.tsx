@@ -20,12 +20,24 @@ export function Answers({ awaiting }: { awaiting: Awaiting }) {
     return answered ? null : <ConfirmCard awaiting={awaiting} choose={choose} />;
   }
   return (
-    <div data-testid="awaiting" data-kind={awaiting.kind} data-name={awaiting.name} data-awaiting={awaiting.id}>
+    <div
+      class="answers"
+      data-testid="awaiting"
+      data-kind={awaiting.kind}
+      data-name={awaiting.name}
+      data-awaiting={awaiting.id}
+    >
       {awaiting.kind === 'evidence' && <EvidenceCard awaiting={awaiting} />}
       {!answered && (awaiting.options ?? []).length > 0 && (
         <div class="chips" role="group" aria-label="快捷回复">
           {awaiting.options?.map((option) => (
-            <button key={option.value} type="button" data-testid="option" onClick={() => choose(option)}>
+            <button
+              key={option.value}
+              type="button"
+              data-testid="option"
+              data-value={option.value}
+              onClick={() => choose(option)}
+            >
               {option.label}
             </button>
           ))}
@@ -71,8 +83,9 @@ function ConfirmCard({ awaiting, choose }: { awaiting: Awaiting; choose(option: 
     <section
       class="card confirm"
       aria-label={actionTitle(action)}
-      data-testid="confirm"
+      data-testid="awaiting"
       data-kind="confirm"
+      data-name={awaiting.name}
       data-awaiting={awaiting.id}
     >
       <h3>{actionTitle(action)}</h3>
@@ -105,7 +118,8 @@ function ConfirmCard({ awaiting, choose }: { awaiting: Awaiting; choose(option: 
               key={option.value}
               type="button"
               class={option.value === 'yes' ? 'primary-button' : 'plain-button'}
-              data-testid={option.value === 'yes' ? 'confirm-yes' : 'option'}
+              data-testid="option"
+              data-value={option.value}
               onClick={() => choose(option)}
             >
               {option.label}

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ChatIcon } from '../../shared/icons';
 import { useWidget } from './context';
 import { Panel } from './panel';
@@ -10,7 +10,7 @@ export function Widget() {
   const open = session.isOpen.value;
   const unread = session.unread.value;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (wasOpen.current && !open) launcher.current?.focus();
     wasOpen.current = open;
   }, [open]);
