@@ -9,7 +9,7 @@ WorkerPool::WorkerPool(std::size_t threads)
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
 
-WorkerPool::~WorkerPool()
+void WorkerPool::stop()
 {
     {
         const std::lock_guard lock(mutex_);
@@ -17,6 +17,7 @@ WorkerPool::~WorkerPool()
     }
     wake_.notify_all();
     for (auto& thread : threads_) thread.join();
+    threads_.clear();
 }
 
 bool WorkerPool::submit(std::function<void()> work)

@@ -13,8 +13,10 @@ namespace bot {
 class WorkerPool {
 public:
     explicit WorkerPool(std::size_t threads);
+    ~WorkerPool() { stop(); }
+
     // Finishes the work that has begun; what still waits is dropped.
-    ~WorkerPool();
+    void stop();
 
     // From any thread. False where too much waits already: the caller says "try again later".
     bool submit(std::function<void()> work);

@@ -1,0 +1,85 @@
+#include "bot/actions.h"
+
+#include <spdlog/spdlog.h>
+
+namespace bot {
+
+namespace {
+
+using namespace std::chrono_literals;
+constexpr auto answer_within = 5s;
+constexpr std::size_t failed_lookups_max = 5;
+constexpr auto failed_lookups_window = 10min;
+
+// What one action has in flight: answered by whichever comes first, the order system or the clock.
+struct Pending {
+    ActionRunner::Done done;
+    EventLoop::TimerId timeout = 0;
+};
+
+}  // namespace
+
+ActionRunner::ActionRunner(EventLoop& loop, WorkerPool& workers, Now now, Perform perform)
+    : loop_(loop), workers_(workers), now_(std::move(now)), perform_(std::move(perform)),
+      failures_(failed_lookups_max, failed_lookups_window)
+{
+}
+
+ActionRunner::~ActionRunner() { *self_ = nullptr; }
+
+bool ActionRunner::limited(const std::string& visitor, const std::string& address)
+{
+    const auto now = now_();
+    return failures_.blocked("visitor " + visitor, now) ||
+           (!address.empty() && failures_.blocked("address " + address, now));
+}
+
+void ActionRunner::count_failure(const std::string& visitor, const std::string& address)
+{
+    const auto now = now_();
+    failures_.count("visitor " + visitor, now);
+    if (!address.empty()) failures_.count("address " + address, now);
+}
+
+void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor, const std::string& address, Done done)
+{
+    auto pending = std::make_shared<Pending>();
+    pending->done = std::move(done);
+    const auto answer = [pending, &loop = loop_](std::string outcome, nlohmann::json data) {
+        if (!pending->done) return;
+        if (pending->timeout) loop.cancel(pending->timeout);
+        const Done finished = std::move(pending->done);
+        pending->done = nullptr;
+        finished(std::move(outcome), std::move(data));
+    };
+    const bool lookup = effect.action == "orders.lookup";
+    if (lookup && limited(visitor, address)) {
+        spdlog::warn("too many failed look-ups visitor={} address={}", visitor, address);
+        loop_.post([answer] { answer("rate_limited", nullptr); });
+        return;
+    }
+    pending->timeout = loop_.after(answer_within, [pending, answer, key = effect.key] {
+        pending->timeout = 0;
+        spdlog::warn("no answer in time action={}", key);
+        answer("timeout", nullptr);
+    });
+    const bool taken = workers_.submit([=, this, weak = std::weak_ptr(self_)] {
+        Answer result;
+        try {
+            result = perform_(effect, visitor);
+        } catch (const std::exception& error) {
+            spdlog::error("action failed key={} error={}", effect.key, error.what());
+            result.outcome = "unknown";
+        }
+        loop_.post([=, result = std::move(result)]() mutable {
+            const auto self = weak.lock();
+            if (!self || !*self) return;
+            if (lookup && (result.outcome == "not_found" || result.outcome == "not_verified"))
+                (*self)->count_failure(visitor, address);
+            answer(std::move(result.outcome), std::move(result.data));
+        });
+    });
+    if (!taken) loop_.post([answer] { answer("timeout", nullptr); });
+}
+
+}  // namespace bot

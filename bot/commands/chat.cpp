@@ -1,0 +1,198 @@
+// kefu chat: the same bot in the terminal. Lines typed are messages.
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <iostream>
+#include <thread>
+
+#include "bot/commands/command.h"
+#include "bot/engine.h"
+#include "bot/load_pack.h"
+#include "bot/pack_folder.h"
+#include "bot/random.h"
+#include "storage/orders_import.h"
+
+namespace bot {
+
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+struct Options {
+    std::string data;
+    std::string pack = default_pack;
+};
+
+// The data folder of one chat, deleted with it where none was named.
+class ChatFolder {
+public:
+    explicit ChatFolder(const std::string& named) : path_(named), temporary_(named.empty())
+    {
+        if (temporary_) path_ = fs::temp_directory_path() / ("kefu-chat-" + random_hex(8));
+    }
+    ~ChatFolder()
+    {
+        std::error_code ignored;
+        if (temporary_) fs::remove_all(path_, ignored);
+    }
+    ChatFolder(const ChatFolder&) = delete;
+    const fs::path& path() const { return path_; }
+    bool temporary() const { return temporary_; }
+
+private:
+    fs::path path_;
+    bool temporary_;
+};
+
+// Prints what the visitor would see, and sends what is typed.
+class Terminal final : public Follower {
+public:
+    Terminal(EventLoop& loop, Engine& engine) : loop_(loop), engine_(engine) {}
+    ~Terminal() override
+    {
+        if (!conversation_.empty()) engine_.shard().unfollow(conversation_, *this);
+    }
+
+    void start()
+    {
+        dialogs::Opened opened;
+        opened.visitor = random_id("v_");
+        opened.channel = "terminal";
+        conversation_ = engine_.shard().open(std::move(opened), [this](const Outcome& outcome) {
+            if (!outcome.error) return;
+            std::cerr << outcome.error->message << '\n';
+            loop_.stop();
+        });
+        engine_.shard().follow(conversation_, *this);
+    }
+
+    // A line was typed: the number of an option, its value, or a message.
+    void typed(const std::string& line)
+    {
+        VisitorMessage message{"l" + std::to_string(++lines_), TextBody{line}, {}, 0, {}};
+        const std::string number = line.size() <= 2 ? line : "";
+        for (std::size_t i = 0; i < options_.size(); ++i)
+            if (number == std::to_string(i + 1)) message.body = ChoiceBody{options_[i], awaiting_};
+        engine_.shard().visitor_sent(conversation_, std::move(message), [](const Outcome& outcome) {
+            if (outcome.error) std::cout << "! " << outcome.error->message << std::endl;
+        });
+    }
+
+    // Ends once the bot has nothing more to say: nothing is being stored or looked up.
+    void finish()
+    {
+        loop_.after(20ms, [this] {
+            const auto state = engine_.shard().find(conversation_);
+            const bool busy = state && std::any_of(state->effects.begin(), state->effects.end(),
+                                                   [](const auto& effect) { return effect.state == "pending"; });
+            if (engine_.shard().uncommitted() > 0 || busy) return finish();
+            loop_.stop();
+        });
+    }
+
+    bool busy() const
+    {
+        const auto state = engine_.shard().find(conversation_);
+        return engine_.shard().uncommitted() > 0 ||
+               (state && std::any_of(state->effects.begin(), state->effects.end(),
+                                     [](const auto& effect) { return effect.state == "pending"; }));
+    }
+
+private:
+    void turned(const CommittedTurn& turn) override
+    {
+        for (std::size_t i = 0; i < turn.rows.size(); ++i)
+            if (turn.rows[i].seq && turn.rows[i].from != "visitor") print(turn.payloads[i]);
+    }
+    void noticed(const Notice&) override {}
+
+    void print(const json& payload)
+    {
+        const json body = payload.value("body", json::object());
+        const std::string type = body.value("type", "");
+        if (type == "text") std::cout << body.value("text", "") << '\n';
+        if (type == "card" || type == "document") std::cout << "[" << body.value("title", "") << "]\n";
+        if (type == "document") std::cout << body.value("text", "") << '\n';
+        if (type == "card")
+            for (const json& row : body.value("rows", json::array()))
+                std::cout << "  " << row.value("label", "") << ": " << row.value("value", "") << '\n';
+        if (type == "checklist")
+            for (const json& item : body.value("items", json::array()))
+                std::cout << "  " << (item.value("state", "") == "wanted" ? "[ ] " : "[x] ") << item.value("label", "") << '\n';
+        options_.clear();
+        const json awaiting = payload.value("awaiting", json());
+        if (awaiting.is_object()) {
+            awaiting_ = awaiting.value("id", "");
+            for (const json& option : awaiting.value("options", json::array())) {
+                options_.push_back(option.value("value", ""));
+                std::cout << "  " << options_.size() << ") " << option.value("label", "") << '\n';
+            }
+        }
+        std::cout << std::flush;
+    }
+
+    EventLoop& loop_;
+    Engine& engine_;
+    std::string conversation_;
+    std::string awaiting_;
+    std::vector<std::string> options_;
+    int lines_ = 0;
+};
+
+int chat(const Options& options)
+{
+    spdlog::set_level(spdlog::level::warn);
+    const ChatFolder folder(options.data);
+    EventLoop loop;
+    storage::Database database(folder.path(), storage::Access::write);
+    const fs::path demo = fs::path(options.pack) / "demo";
+    const Shop shop = open_shop(folder.path(), folder.temporary() && fs::exists(demo / "shop.yaml")
+                                                   ? read_file(demo / "shop.yaml")
+                                                   : "");
+    Engine engine(loop, database, shop, load_pack(options.pack, shop.yaml), system_now, folder.temporary());
+    if (folder.temporary() && fs::exists(demo / "orders.json")) {
+        const auto now = system_now().time_since_epoch().count();
+        for (const auto& order : storage::read_orders("orders.json", read_file(demo / "orders.json"), now).orders)
+            engine.orders().put(order, now);
+    }
+    Terminal terminal(loop, engine);
+    terminal.start();
+    loop.on_stop_signal([&] { loop.stop(); });
+
+    // One line at a time: the next is sent when the bot has answered the one before, as in a talk.
+    std::function<void(std::string)> say = [&](std::string line) {
+        if (terminal.busy()) return (void)loop.after(10ms, [&, line] { say(line); });
+        terminal.typed(line);
+    };
+    std::thread reader([&] {
+        std::string line;
+        while (std::getline(std::cin, line)) {
+            if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+            loop.post([&, line] { say(line); });
+            std::this_thread::sleep_for(30ms);
+        }
+        loop.post([&] { terminal.finish(); });
+    });
+    loop.run();
+    // Where the end came by a signal, the reader may still wait for a line that never comes.
+    reader.detach();
+    return 0;
+}
+
+}  // namespace
+
+void add_chat(CLI::App& app, Run& run)
+{
+    auto* command = app.add_subcommand("chat", help("Talk to the bot in the terminal", "在终端里和机器人聊天"));
+    auto options = std::make_shared<Options>();
+    command->add_option("--data", options->data,
+                        help("folder of the shop's data; without it, a demo shop that is forgotten afterwards",
+                             "数据文件夹;不写则用一个临时的演示店铺"));
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    set_example(*command, "kefu chat");
+    command->callback([=, &run] { run = [=] { return chat(*options); }; });
+}
+
+}  // namespace bot

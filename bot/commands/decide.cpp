@@ -1,0 +1,79 @@
+// kefu decide: facts in, decisions out, a JSON line each.
+#include <iostream>
+#include <nlohmann/json.hpp>
+
+#include "bot/commands/command.h"
+#include "bot/pack_folder.h"
+#include "dialogs/decide.h"
+
+namespace bot {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::string pack = default_pack;
+};
+
+std::unique_ptr<const dialogs::Policy> load_policy(const std::string& folder)
+{
+    intents::Problems problems;
+    auto policy = dialogs::Policy::load(read_pack_folder(folder), problems);
+    const std::string text = problems.to_text(speaks_chinese());
+    if (!policy)
+        throw Failure({"the policy of " + folder + " has mistakes:\n" + text, folder + " 的政策表有错误:\n" + text});
+    std::cerr << text;
+    return policy;
+}
+
+// The decision with the case's id in front; what is wrong with the line is thrown as invalid_argument.
+json decide_line(const dialogs::Policy& policy, const std::string& line)
+{
+    json request;
+    try {
+        request = json::parse(line);
+    } catch (const json::exception& error) {
+        throw std::invalid_argument(
+            in_language({std::string("not JSON: ") + error.what(), std::string("不是 JSON:") + error.what()}));
+    }
+    if (!request.is_object() || !request.contains("facts") || !request.at("facts").is_object())
+        throw std::invalid_argument(in_language(
+            {"expected {\"id\": …, \"facts\": {…}}", "应为 {\"id\": …, \"facts\": {…}}"}));
+    json answer{{"id", request.value("id", json())}};
+    answer.update(policy.decide(request.at("facts")));
+    return answer;
+}
+
+int decide_lines(const Options& options)
+{
+    const auto policy = load_policy(options.pack);
+    bool all_answered = true;
+    std::string line;
+    for (int number = 1; std::getline(std::cin, line); ++number) {
+        if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
+        try {
+            std::cout << decide_line(*policy, line).dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
+        } catch (const std::invalid_argument& error) {
+            std::cout.flush();
+            std::cerr << in_language({"line ", "第 "}) << number << in_language({": ", " 行:"}) << error.what() << '\n';
+            all_answered = false;
+        }
+    }
+    std::cout.flush();
+    return all_answered && std::cout ? 0 : 1;
+}
+
+}  // namespace
+
+void add_decide(CLI::App& app, Run& run)
+{
+    auto* command = app.add_subcommand(
+        "decide", help("Decide cases: one JSON line of facts in, one decision out", "按政策表裁定:每行一组事实(JSON),输出一条决定"));
+    auto options = std::make_shared<Options>();
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    set_example(*command, R"(echo '{"id":"1","facts":{"platform":"third_party","stage":"paid_undelivered"}}' | kefu decide)");
+    command->callback([=, &run] { run = [=] { return decide_lines(*options); }; });
+}
+
+}  // namespace bot

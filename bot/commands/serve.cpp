@@ -1,0 +1,140 @@
+// kefu serve: the server, everything in one process.
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <iostream>
+
+#include "bot/commands/command.h"
+#include "bot/engine.h"
+#include "bot/listen_address.h"
+#include "bot/load_pack.h"
+#include "bot/net/server.h"
+#include "bot/pack_folder.h"
+#include "bot/web_assets.h"
+#include "storage/orders_import.h"
+
+namespace bot {
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+struct Options {
+    std::string data = default_data;
+    std::string pack = default_pack;
+    std::string listen = "127.0.0.1:8080";
+    bool demo = false;
+};
+
+// Commits that are under way when it is told to stop get this long.
+constexpr auto patience = 3s;
+
+ListenAddress listen_address(const std::string& text)
+{
+    const auto parsed = parse_listen_address(text);
+    if (!parsed)
+        throw UsageError({"--listen wants ADDRESS:PORT, for example 127.0.0.1:8080, not '" + text + "'",
+                          "--listen 要写成 地址:端口,例如 127.0.0.1:8080,而不是 '" + text + "'"});
+    return *parsed;
+}
+
+void check_remote(const ListenAddress& listen, const Shop& shop, bool has_agents)
+{
+    if (listen.loopback) return;
+    if (!shop.allow_remote)
+        throw Failure({"refusing to listen on " + listen.address +
+                           ": everybody who reaches it could use it. Set allow_remote: true in shop.yaml once a reverse "
+                           "proxy with HTTPS stands in front of it, or use --listen 127.0.0.1:8080",
+                       "不监听 " + listen.address +
+                           ":能连上的人都可以使用。前面有带 HTTPS 的反向代理之后,在 shop.yaml 里设置 allow_remote: true;"
+                           "或者用 --listen 127.0.0.1:8080"});
+    if (!has_agents)
+        throw Failure({"refusing to listen on " + listen.address + " before there is an agent: run `kefu agent add NAME` first",
+                       "还没有客服账号,不监听 " + listen.address + ":请先运行 kefu agent add 名字"});
+}
+
+void import_demo_orders(Engine& engine, const fs::path& file)
+{
+    if (!engine.orders().empty() || !fs::exists(file)) return;
+    const auto now = system_now().time_since_epoch().count();
+    const auto imported = storage::read_orders(file.string(), read_file(file), now);
+    for (const auto& order : imported.orders) engine.orders().put(order, now);
+    std::cerr << imported.problems.to_text(speaks_chinese());
+    spdlog::info("demo orders imported={} rejected={}", imported.orders.size(), imported.rejected);
+}
+
+std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine, const ListenAddress& listen)
+{
+    try {
+        return std::make_unique<bot::Server>(loop, engine.site(), listen.address, listen.port, Limits{});
+    } catch (const ListenError& error) {
+        const std::string where = listen.address + ":" + std::to_string(listen.port);
+        if (error.in_use)
+            throw Failure({where + " is in use by another program: stop it, or choose another port, for example --listen " +
+                               listen.address + ":" + std::to_string(listen.port + 1),
+                           where + " 已被别的程序占用:请停掉它,或换一个端口,例如 --listen " + listen.address + ":" +
+                               std::to_string(listen.port + 1)});
+        throw Failure({"cannot listen on " + where + ": " + error.what(), "无法监听 " + where + ":" + error.what()});
+    }
+}
+
+int serve(const Options& options)
+{
+    const ListenAddress listen = listen_address(options.listen);
+    const fs::path demo = fs::path(options.pack) / "demo";
+    // Ordered so that the last to go is what the others still need.
+    EventLoop loop;
+    storage::Database database(options.data, storage::Access::write);
+    const bool first_demo = options.demo && fs::exists(demo / "shop.yaml");
+    const Shop shop = open_shop(options.data, first_demo ? read_file(demo / "shop.yaml") : "");
+    const auto pack = load_pack(options.pack, shop.yaml);
+    Engine engine(loop, database, shop, pack, system_now, options.demo);
+    check_remote(listen, shop, !engine.accounts().all().empty());
+    auto server = listen_or_say_why(loop, engine, listen);
+    if (options.demo) import_demo_orders(engine, demo / "orders.json");
+    engine.restore();
+
+    if (const auto password = engine.accounts().create_first_admin(system_now().time_since_epoch().count()))
+        std::cout << in_language({"The console's admin password (shown only this once; user: admin): ",
+                                  "客服工作台的管理员密码(只显示这一次;用户名 admin): "})
+                  << *password << '\n';
+    if (web_assets().empty())
+        std::cerr << in_language({"The web pages are not in this build: run `npm --prefix web run build` and build again.",
+                                  "这个程序里没有网页:请运行 npm --prefix web run build 后重新编译。"})
+                  << '\n';
+    const std::string host = listen.address.find(':') == std::string::npos ? listen.address : '[' + listen.address + ']';
+    const std::string url = "http://" + host + ':' + std::to_string(server->port()) + '/';
+    std::cout << in_language({"Kefu is at ", "Kefu 已启动:"}) << url << in_language({"  console: ", "  客服工作台:"}) << url
+              << "console\n"
+              << std::flush;
+    spdlog::info("serving port={} pack={}", server->port(), pack->id());
+
+    loop.on_stop_signal([&] {
+        spdlog::info("stopping");
+        server->stop();
+        // Sockets get a moment to say goodbye; then what is on its way to the disk.
+        loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
+    });
+    loop.run();
+    spdlog::info("stopped");
+    return 0;
+}
+
+}  // namespace
+
+void add_serve(CLI::App& app, Run& run)
+{
+    auto* command = app.add_subcommand("serve", help("Serve the widget, the console and the bot", "启动客服服务"));
+    auto options = std::make_shared<Options>();
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    command->add_option("--listen", options->listen,
+                        help("address and port; port 0 picks a free one", "地址和端口;端口 0 表示自动选一个"))
+        ->capture_default_str();
+    command->add_flag("--demo", options->demo, help("fill an empty shop with the pack's demo orders", "空店铺时载入演示订单"));
+    set_example(*command, "kefu serve --demo --listen 127.0.0.1:8081");
+    command->callback([=, &run] { run = [=] { return serve(*options); }; });
+}
+
+}  // namespace bot

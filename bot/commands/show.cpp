@@ -1,0 +1,97 @@
+// kefu show: a conversation as it stands; also beside a running server.
+#include <iostream>
+#include <limits>
+#include <nlohmann/json.hpp>
+
+#include "bot/commands/command.h"
+#include "bot/event_frames.h"
+#include "dialogs/conversation.h"
+#include "storage/database.h"
+#include "storage/event_log.h"
+
+namespace bot {
+
+namespace {
+
+using nlohmann::json;
+
+struct Options {
+    std::string data = default_data;
+    std::string conversation;
+    bool all = false;
+    bool as_json = false;
+};
+
+json transcript_of(const storage::EventLog& log, const std::string& conversation)
+{
+    json transcript = json::array();
+    for (const auto& row : log.read_visible(conversation, 0, std::numeric_limits<std::int64_t>::max())) {
+        const json payload = parse_stored(row.payload);
+        json line{{"seq", row.seq.value_or(0)},
+                  {"at", dialogs::to_rfc3339(time_of(row.at))},
+                  {"from", row.from},
+                  {"body", payload.value("body", json())}};
+        if (payload.contains("why")) line["why"] = payload.at("why");
+        transcript.push_back(std::move(line));
+    }
+    return transcript;
+}
+
+json shown(const storage::EventLog& log, const std::string& id, const std::string& data)
+{
+    const auto row = log.conversation(id);
+    if (!row) throw Failure({"there is no conversation " + id + " in " + data, data + " 里没有会话 " + id});
+    json result = dialogs::to_show_json(dialogs::conversation_from_json(json::parse(row->state)));
+    result["transcript"] = transcript_of(log, id);
+    return result;
+}
+
+void print(const json& conversation)
+{
+    std::cout << conversation.value("conv", "") << "  " << conversation.value("owner", "") << "  "
+              << conversation.value("priority", "");
+    if (conversation.contains("flow") && conversation.at("flow").is_string())
+        std::cout << "  " << conversation.at("flow").get<std::string>();
+    std::cout << '\n';
+    for (const json& line : conversation.at("transcript"))
+        std::cout << "  " << line.value("seq", 0) << ' ' << line.value("from", "") << ": "
+                  << summary_of("", line.at("body")).value("text", "") << '\n';
+    for (const json& decision : conversation.value("decisions", json::array()))
+        std::cout << "  " << in_language({"decision: ", "决定:"}) << write(decision) << '\n';
+    for (const json& ticket : conversation.value("tickets", json::array()))
+        std::cout << "  " << in_language({"ticket: ", "工单:"}) << write(ticket) << '\n';
+}
+
+int show(const Options& options)
+{
+    if (options.all == !options.conversation.empty())
+        throw UsageError({"name one conversation, or --all", "请写一个会话编号,或用 --all"});
+    storage::Database database(options.data, storage::Access::read);
+    const storage::EventLog log(database);
+    const auto ids = options.all ? log.all_conversations() : std::vector{options.conversation};
+    for (const std::string& id : ids) {
+        const json conversation = shown(log, id, options.data);
+        if (options.as_json)
+            std::cout << write(conversation) << '\n';
+        else
+            print(conversation);
+    }
+    return 0;
+}
+
+}  // namespace
+
+void add_show(CLI::App& app, Run& run)
+{
+    auto* command = app.add_subcommand("show", help("Show a conversation: state, decisions, tickets, transcript",
+                                                    "显示会话:状态、决定、工单、聊天记录"));
+    auto options = std::make_shared<Options>();
+    command->add_option("conversation", options->conversation, "c_…");
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
+    command->add_flag("--all", options->all, help("every conversation, one line each with --json", "所有会话"));
+    command->add_flag("--json", options->as_json, help("for programs to read", "输出 JSON"));
+    set_example(*command, "kefu show c_01hqk3v8p2ab12cd34 --json");
+    command->callback([=, &run] { run = [=] { return show(*options); }; });
+}
+
+}  // namespace bot

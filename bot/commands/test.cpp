@@ -1,0 +1,37 @@
+// kefu test: plays the conversations that are written in a pack.
+#include <iostream>
+
+#include "bot/commands/command.h"
+#include "bot/load_pack.h"
+#include "bot/pack_folder.h"
+#include "dialogs/pack_test.h"
+
+namespace bot {
+
+namespace {
+
+int test(const std::string& folder)
+{
+    const auto pack = load_pack(folder);
+    intents::Problems problems;
+    const auto report = dialogs::run_pack_tests(*pack, read_pack_folder(folder), problems);
+    std::cout << problems.to_text(speaks_chinese());
+    for (const std::string& failure : report.failures) std::cout << failure << '\n';
+    std::cout << in_language({"conversations passed: ", "通过的对话:"}) << report.passed
+              << in_language({", failed: ", ",失败:"}) << report.failed << '\n';
+    return report.failed == 0 && problems.empty() ? 0 : 1;
+}
+
+}  // namespace
+
+void add_test(CLI::App& app, Run& run)
+{
+    auto* command = app.add_subcommand("test", help("Play the conversations written in a pack's tests/ folder",
+                                                    "运行规则包 tests/ 里写好的对话"));
+    auto pack = std::make_shared<std::string>(default_pack);
+    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    set_example(*command, "kefu test packs/kameng");
+    command->callback([=, &run] { run = [=] { return test(*pack); }; });
+}
+
+}  // namespace bot

@@ -1,0 +1,114 @@
+#include "bot/engine.h"
+
+#include <spdlog/spdlog.h>
+
+#include "dialogs/program.h"
+
+namespace bot {
+
+using nlohmann::json;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr std::size_t workers = 3;
+
+storage::OrderStore::Settings order_settings(const dialogs::Pack& pack)
+{
+    storage::OrderStore::Settings settings;
+    settings.max_auto_refund = pack.program().policy->parameter("auto_refund_limit");
+    settings.order_number_is_proof = pack.program().shop.order_number_is_proof;
+    return settings;
+}
+
+std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
+               std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo)
+    : loop_(loop),
+      now_(std::move(now)),
+      pack_(std::move(pack)),
+      visitors_(database),
+      accounts_(database),
+      blobs_(database),
+      orders_(database, order_settings(*pack_)),
+      log_(database),
+      packs_(database.folder() / "packs", pack_),
+      workers_(workers),
+      actions_(loop_, workers_, now_,
+               [this](const dialogs::Effect& effect, const std::string&) {
+                   auto result = orders_.perform(effect.key, effect.action, effect.parameters, milliseconds(now_()));
+                   return ActionRunner::Answer{std::move(result.outcome), std::move(result.data)};
+               }),
+      desk_(log_),
+      shard_({loop_, log_, packs_, actions_, now_, shop.server_secret, [this] { return desk_.waiting(); },
+              [this](const CommittedTurn& turn) {
+                  reception_.remember(*turn.after);
+                  desk_.turned(turn);
+              }}),
+      reception_({loop_, shard_, log_, visitors_, workers_, now_, shop.identity_secret}),
+      staff_({loop_, accounts_, workers_, now_}),
+      uploads_({loop_, blobs_, shard_, reception_, staff_, workers_, now_}),
+      visitor_parts_{loop_, shard_, log_, reception_, now_,
+                     [this](const std::string& blob, const std::string& conversation) -> std::optional<UploadedImage> {
+                         const auto row = blobs_.find(blob);
+                         if (!row || row->conversation != conversation) return std::nullopt;
+                         return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
+                     },
+                     shop.name},
+      agent_parts_{loop_, shard_, log_, desk_, staff_, now_,
+                   [this](const std::string& blob, const std::string& conversation) -> std::optional<std::string> {
+                       const auto row = blobs_.find(blob);
+                       if (!row || row->conversation != conversation) return std::nullopt;
+                       return row->media_type;
+                   }},
+      site_({visitor_parts_, agent_parts_, uploads_, staff_,
+             demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); }) : nullptr})
+{
+}
+
+Engine::~Engine()
+{
+    // What the workers still do uses the parts that go first.
+    workers_.stop();
+}
+
+void Engine::restore()
+{
+    std::size_t count = 0;
+    shard_.restore([&](const dialogs::Conversation& conversation, const storage::ConversationRow& row) {
+        desk_.restore(conversation, row);
+        reception_.remember(conversation);
+        ++count;
+    });
+    desk_.restore_closed();
+    if (count > 0) spdlog::info("restored conversations={}", count);
+}
+
+void Engine::drain(std::chrono::milliseconds patience, std::function<void()> done)
+{
+    if (shard_.uncommitted() == 0 || patience <= 0ms) return done();
+    loop_.after(20ms, [this, patience, done = std::move(done)]() mutable { drain(patience - 20ms, std::move(done)); });
+}
+
+std::string Engine::demo_orders() const
+{
+    json list = json::array();
+    for (const json& order : orders_.all()) {
+        const std::string stage = order.value("stage", "");
+        const json contact = order.value("contact", json::object());
+        const json product = order.value("product", json::object());
+        list.push_back({{"order_no", order.value("order_no", "")},
+                        {"phone", contact.is_object() && contact.contains("phone") ? contact.at("phone") : json()},
+                        {"title", product.is_object() ? product.value("title", "") : ""},
+                        {"stage", stage},
+                        {"stage_label", pack_->program().label("stage", stage)},
+                        {"amount", order.value("amount_paid", 0)},
+                        {"hint", order.contains("hint") ? order.at("hint") : json()}});
+    }
+    return write(list);
+}
+
+}  // namespace bot

@@ -1,0 +1,72 @@
+// All parts of a running Kefu but its sockets: built once, wired together, and shut down in order.
+// `kefu serve` puts a server in front of it, `kefu chat` a terminal.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "bot/actions.h"
+#include "bot/agent_session.h"
+#include "bot/desk.h"
+#include "bot/pack_shelf.h"
+#include "bot/reception.h"
+#include "bot/shard.h"
+#include "bot/shop_file.h"
+#include "bot/staff.h"
+#include "bot/uploads.h"
+#include "bot/visitor_session.h"
+#include "bot/web_site.h"
+#include "bot/worker_pool.h"
+#include "dialogs/pack.h"
+#include "storage/accounts.h"
+#include "storage/blob_store.h"
+#include "storage/database.h"
+#include "storage/event_log.h"
+#include "storage/order_store.h"
+#include "storage/visitors.h"
+
+namespace bot {
+
+class Engine {
+public:
+    // `loop` and `database` outlive the engine.
+    Engine(EventLoop& loop, storage::Database& database, const Shop& shop, std::shared_ptr<const dialogs::Pack> pack,
+           Now now, bool demo);
+    ~Engine();
+
+    // Goes on with what was running when the program ended. On the loop's thread, or before it runs.
+    void restore();
+    // Calls `done` once every turn taken is on disk, or after `patience`.
+    void drain(std::chrono::milliseconds patience, std::function<void()> done);
+
+    Site& site() { return site_; }
+    Shard& shard() { return shard_; }
+    storage::Accounts& accounts() { return accounts_; }
+    storage::OrderStore& orders() { return orders_; }
+    storage::EventLog& log() { return log_; }
+
+private:
+    std::string demo_orders() const;
+
+    EventLoop& loop_;
+    Now now_;
+    std::shared_ptr<const dialogs::Pack> pack_;
+    storage::Visitors visitors_;
+    storage::Accounts accounts_;
+    storage::BlobStore blobs_;
+    storage::OrderStore orders_;
+    storage::EventLog log_;
+    PackShelf packs_;
+    WorkerPool workers_;
+    ActionRunner actions_;
+    Desk desk_;
+    Shard shard_;
+    Reception reception_;
+    Staff staff_;
+    Uploads uploads_;
+    VisitorSession::Parts visitor_parts_;
+    AgentSession::Parts agent_parts_;
+    WebSite site_;
+};
+
+}  // namespace bot

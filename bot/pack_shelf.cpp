@@ -1,0 +1,62 @@
+#include "bot/pack_shelf.h"
+
+#include <spdlog/spdlog.h>
+
+#include "bot/language.h"
+#include "bot/pack_folder.h"
+
+namespace bot {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+void save(const fs::path& folder, const dialogs::Pack& pack)
+{
+    // Written beside it and renamed, so that a folder of that name is always whole.
+    const fs::path finished = folder / pack.id();
+    if (fs::exists(finished)) return;
+    const fs::path draft = folder / (pack.id() + ".new");
+    std::error_code error;
+    fs::remove_all(draft, error);
+    for (const auto& [path, content] : pack.files()) {
+        fs::create_directories((draft / path).parent_path(), error);
+        write_file(draft / path, content);
+    }
+    fs::rename(draft, finished, error);
+    if (error)
+        throw Failure({"cannot write " + finished.string() + ": " + error.message(),
+                       "无法写入 " + finished.string() + ":" + error.message()});
+}
+
+}  // namespace
+
+PackShelf::PackShelf(fs::path folder, std::shared_ptr<const dialogs::Pack> current)
+    : folder_(std::move(folder)), current_(std::move(current))
+{
+    loaded_[current_->id()] = current_;
+    if (!folder_.empty()) save(folder_, *current_);
+}
+
+std::shared_ptr<const dialogs::Pack> PackShelf::find(const std::string& id)
+{
+    const auto found = loaded_.find(id);
+    if (found != loaded_.end()) return found->second;
+    auto& place = loaded_[id];
+    const bool plain = !id.empty() && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+    std::error_code error;
+    if (!plain || folder_.empty() || !fs::is_directory(folder_ / id, error)) {
+        spdlog::error("pack is not kept pack={}", id);
+        return nullptr;
+    }
+    intents::Problems problems;
+    try {
+        place = dialogs::Pack::load(read_pack_folder(folder_ / id), problems);
+    } catch (const std::exception& failure) {
+        spdlog::error("pack cannot be read pack={} error={}", id, failure.what());
+    }
+    if (!place) spdlog::error("pack does not load any more pack={} problems={}", id, problems.all().size());
+    return place;
+}
+
+}  // namespace bot

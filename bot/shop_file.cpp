@@ -1,0 +1,106 @@
+#include "bot/shop_file.h"
+
+#include "bot/language.h"
+#include "bot/pack_folder.h"
+#include "bot/random.h"
+#include "intents/yaml.h"
+
+namespace bot {
+
+namespace fs = std::filesystem;
+using intents::Yaml;
+
+namespace {
+
+constexpr const char* default_shop = R"(# 店铺设置。改好后重新启动 kefu serve 生效。
+name: 小店
+time_zone: Asia/Shanghai
+
+# 人工客服的上班时间(店铺所在时区)。
+hours: {open: "09:00", close: "23:00"}
+
+# 银行不办公的日子(周末之外),用来推算到账日期。
+# 2027 年只列法定节日,放假安排公布后请补全。
+holidays:
+  - 2026-01-01
+  - 2026-01-02
+  - 2026-02-16
+  - 2026-02-17
+  - 2026-02-18
+  - 2026-02-19
+  - 2026-02-20
+  - 2026-02-23
+  - 2026-04-06
+  - 2026-05-01
+  - 2026-05-04
+  - 2026-05-05
+  - 2026-06-19
+  - 2026-09-25
+  - 2026-10-01
+  - 2026-10-02
+  - 2026-10-05
+  - 2026-10-06
+  - 2026-10-07
+  - 2027-01-01
+  - 2027-02-05
+  - 2027-02-08
+  - 2027-02-09
+  - 2027-04-05
+  - 2027-05-03
+  - 2027-06-09
+  - 2027-09-15
+  - 2027-10-01
+
+# 订单号猜不到时,报出完整订单号算一项本人证明。
+order_number_is_proof: true
+
+# 密钥文件,相对于本文件所在的文件夹。不要提交到版本库。
+secrets: secrets.yaml
+
+# 监听本机以外的地址(--listen)时才改成 true;那之前请先用反向代理加上 HTTPS。
+allow_remote: false
+
+# 政策参数,例如 {auto_refund_limit: 50000}(单位:分)。
+parameters: {}
+)";
+
+[[noreturn]] void fail(const intents::Problems& problems)
+{
+    const std::string text = problems.to_text(speaks_chinese());
+    throw Failure({"the shop's settings have mistakes:\n" + text, "店铺设置有错误:\n" + text});
+}
+
+std::string read_or_write(const fs::path& file, const std::string& content, bool secret)
+{
+    if (!fs::exists(file)) write_file(file, content, secret);
+    return read_file(file);
+}
+
+}  // namespace
+
+Shop open_shop(const fs::path& data, const std::string& first)
+{
+    Shop shop;
+    shop.yaml = read_or_write(data / "shop.yaml", first.empty() ? default_shop : first, false);
+    intents::Problems problems;
+    const Yaml yaml = Yaml::parse("shop.yaml", shop.yaml, problems);
+    shop.name = yaml.field("name").text("小店");
+    shop.allow_remote = yaml.field("allow_remote").boolean(false);
+    const fs::path secrets_file = data / yaml.field("secrets").text("secrets.yaml");
+    if (!problems.empty()) fail(problems);
+
+    const std::string made = "# 密钥,不要给任何人看。identity 与店铺网站共用,用来证明访客是谁。\nidentity: " +
+                             random_hex(32) + "\nserver: " + random_hex(32) + '\n';
+    const std::string content = read_or_write(secrets_file, made, true);
+    const Yaml secrets = Yaml::parse(secrets_file.filename().string(), content, problems);
+    secrets.allow_only({"identity", "server"});
+    shop.identity_secret = secrets.field("identity").text();
+    shop.server_secret = secrets.required("server").text();
+    if (problems.empty() && shop.server_secret.size() < 32)
+        secrets.field("server").problem({"the secret is too short", "密钥太短"},
+                                        {"at least 32 characters", "至少 32 个字符"});
+    if (!problems.empty()) fail(problems);
+    return shop;
+}
+
+}  // namespace bot

@@ -1,0 +1,64 @@
+// One visitor's socket (docs/protocol.md, "Visitor"). Loop's thread only.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "bot/net/connection.h"
+#include "bot/rate_limiter.h"
+#include "bot/reception.h"
+#include "bot/shard.h"
+
+namespace bot {
+
+// What a picture is that was uploaded to a conversation; nothing where there is none of that id.
+struct UploadedImage {
+    std::string media_type;
+    std::uint64_t bytes = 0;
+};
+using FindImage = std::function<std::optional<UploadedImage>(const std::string& blob, const std::string& conversation)>;
+
+class VisitorSession final : public Socket, private Follower {
+public:
+    struct Parts {
+        EventLoop& loop;
+        Shard& shard;
+        storage::EventLog& log;
+        Reception& reception;
+        Now now;
+        FindImage find_image;
+        std::string shop;
+    };
+    VisitorSession(const Parts& parts, Connection& connection, std::string address);
+    ~VisitorSession() override;
+
+    void received(std::string_view text, bool binary) override;
+    void drained() override;
+
+private:
+    void turned(const CommittedTurn& turn) override;
+    void noticed(const Notice& notice) override;
+
+    void on(visitor::Hello hello);
+    void on(visitor::Send send);
+    void on(visitor::Typing typing);
+    void on(visitor::Read read);
+    void welcome(const Reception::Admitted& admitted);
+    void catch_up();
+    void refuse(WireError error);
+
+    const Parts& parts_;
+    Connection& connection_;
+    std::string address_;
+    std::optional<visitor::Hello> hello_;
+    std::string conversation_;      // empty before the welcome
+    std::int64_t last_seq_ = 0;     // sent to the client
+    bool catching_up_ = false;      // still sending what is in the log; live events come after
+    TokenBucket messages_;
+    TokenBucket frames_;
+    EventLoop::TimerId hello_timeout_ = 0;
+    std::shared_ptr<VisitorSession*> self_ = std::make_shared<VisitorSession*>(this);
+};
+
+}  // namespace bot

@@ -1,0 +1,50 @@
+#include <gtest/gtest.h>
+
+#include "bot/rate_limiter.h"
+
+namespace {
+
+using namespace bot;
+using namespace std::chrono_literals;
+
+const dialogs::Time start{1'800'000'000'000ms};
+
+TEST(TokenBucket, allows_a_burst_and_then_a_steady_rate)
+{
+    TokenBucket bucket(3, 2);
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(bucket.take(start));
+    EXPECT_EQ(bucket.take(start), 1s);
+    EXPECT_FALSE(bucket.take(start + 500ms));
+    EXPECT_TRUE(bucket.take(start + 500ms));
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(bucket.take(start + 1h));
+    EXPECT_TRUE(bucket.take(start + 1h));
+}
+
+TEST(TokenBucket, gains_nothing_from_a_clock_set_back)
+{
+    TokenBucket bucket(1, 1);
+    EXPECT_FALSE(bucket.take(start));
+    EXPECT_TRUE(bucket.take(start - 1h));
+}
+
+TEST(TokenBuckets, keep_keys_apart)
+{
+    TokenBuckets buckets(1, 1);
+    EXPECT_FALSE(buckets.take("one", start));
+    EXPECT_TRUE(buckets.take("one", start));
+    EXPECT_FALSE(buckets.take("other", start));
+}
+
+TEST(Attempts, block_after_the_most_and_say_for_how_long)
+{
+    Attempts attempts(5, 10min);
+    for (int i = 0; i < 5; ++i) {
+        EXPECT_FALSE(attempts.blocked("k", start + std::chrono::minutes(i)));
+        attempts.count("k", start + std::chrono::minutes(i));
+    }
+    EXPECT_EQ(attempts.blocked("k", start + 4min), 6min);
+    EXPECT_FALSE(attempts.blocked("other", start + 4min));
+    EXPECT_FALSE(attempts.blocked("k", start + 10min));
+}
+
+}  // namespace

@@ -1,0 +1,140 @@
+#include "tests/end-to-end/kefu_process.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace end_to_end {
+
+namespace fs = std::filesystem;
+using namespace std::chrono_literals;
+
+TemporaryFolder::TemporaryFolder()
+{
+    std::string pattern = (fs::temp_directory_path() / "kefu-test-XXXXXX").string();
+    if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary folder");
+    path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder()
+{
+    std::error_code ignored;
+    fs::remove_all(path_, ignored);
+}
+
+namespace {
+
+pid_t start(const std::vector<std::string>& arguments, int input, int output, int errors)
+{
+    std::vector<std::string> words{KEFU_BINARY};
+    words.insert(words.end(), arguments.begin(), arguments.end());
+    std::vector<char*> raw;
+    for (std::string& word : words) raw.push_back(word.data());
+    raw.push_back(nullptr);
+    const pid_t process = ::fork();
+    if (process != 0) return process;
+    ::dup2(input, 0);
+    ::dup2(output, 1);
+    if (errors >= 0) ::dup2(errors, 2);
+    ::setenv("LC_ALL", "C.UTF-8", 1);
+    ::execv(KEFU_BINARY, raw.data());
+    ::_exit(127);
+}
+
+int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+
+std::string content(const fs::path& file)
+{
+    std::ifstream stream(file);
+    std::stringstream text;
+    text << stream.rdbuf();
+    return text.str();
+}
+
+}  // namespace
+
+Finished run_kefu(const std::vector<std::string>& arguments, const std::string& input)
+{
+    const TemporaryFolder folder;
+    const fs::path in = folder.path() / "in", out = folder.path() / "out", err = folder.path() / "err";
+    std::ofstream(in) << input;
+    const int input_file = ::open(in.c_str(), O_RDONLY | O_CLOEXEC);
+    const int output_file = ::open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const int errors_file = ::open(err.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    const pid_t process = start(arguments, input_file, output_file, errors_file);
+    int status = 0;
+    ::waitpid(process, &status, 0);
+    for (const int file : {input_file, output_file, errors_file}) ::close(file);
+    return {exit_code_of(status), content(out), content(err)};
+}
+
+Server::Server(const fs::path& data, const std::vector<std::string>& further)
+{
+    int pipe[2];
+    if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
+    const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+    std::vector<std::string> arguments{"serve", "--demo", "--data", data.string(), "--listen", "127.0.0.1:0"};
+    arguments.insert(arguments.end(), further.begin(), further.end());
+    process_ = start(arguments, nothing, pipe[1], -1);
+    ::close(pipe[1]);
+    ::close(nothing);
+    output_ = pipe[0];
+
+    const auto deadline = std::chrono::steady_clock::now() + 60s;
+    const std::regex address("http://127\\.0\\.0\\.1:([0-9]+)/");
+    const std::regex password("admin password[^:]*: (\\S+)");
+    std::string said;
+    std::smatch match;
+    while (!std::regex_search(said, match, address)) {
+        pollfd ready{output_, POLLIN, 0};
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        char bytes[4096];
+        const bool arrived = left.count() > 0 && ::poll(&ready, 1, static_cast<int>(left.count())) > 0;
+        const auto count = arrived ? ::read(output_, bytes, sizeof bytes) : 0;
+        if (count <= 0) throw std::runtime_error("kefu serve did not start; it said: " + said);
+        said.append(bytes, static_cast<std::size_t>(count));
+    }
+    port_ = static_cast<std::uint16_t>(std::stoi(match[1]));
+    if (std::regex_search(said, match, password)) password_ = match[1];
+}
+
+Server::~Server()
+{
+    kill();
+    ::close(output_);
+}
+
+void Server::kill()
+{
+    if (process_ < 0) return;
+    ::kill(process_, SIGKILL);
+    ::waitpid(process_, nullptr, 0);
+    process_ = -1;
+}
+
+int Server::stop()
+{
+    ::kill(process_, SIGTERM);
+    int status = 0;
+    for (int i = 0; i < 1000; ++i) {
+        if (::waitpid(process_, &status, WNOHANG) == process_) {
+            process_ = -1;
+            return exit_code_of(status);
+        }
+        std::this_thread::sleep_for(10ms);
+    }
+    throw std::runtime_error("kefu serve does not stop");
+}
+
+bool Server::running() { return process_ > 0 && ::waitpid(process_, nullptr, WNOHANG) == 0; }
+
+}  // namespace end_to_end
