@@ -13,7 +13,7 @@ const nearTheEnd = 120;
 
 export function Log({ enlarge }: { enlarge(address: string): void }) {
   const { session } = useWidget();
-  const { awaiting } = session.conversation.value;
+  const { awaiting, owner } = session.conversation.value;
   const events = shownEvents(session.conversation.value);
   const outbox = session.outbox.value;
   const attachments = session.attachments.list.value;
@@ -51,6 +51,8 @@ export function Log({ enlarge }: { enlarge(address: string): void }) {
     return () => observer.disconnect();
   }, []);
 
+  // What the bot asked is between the customer and the agent once there is one.
+  const asks = awaiting !== null && owner !== 'agent' && hasVisitorSpoken(session.conversation.value);
   const shownOutbox = outbox.filter((item) => !events.some((event) => event.cmid === item.cmid));
   const lastOwn = shownOutbox.length > 0 ? null : lastOwnSeq(events);
 
@@ -89,7 +91,7 @@ export function Log({ enlarge }: { enlarge(address: string): void }) {
               {session.typingAgent.value} 正在输入…
             </p>
           )}
-          {awaiting && hasVisitorSpoken(session.conversation.value) && <Answers awaiting={awaiting} />}
+          {asks && <Answers awaiting={awaiting} />}
         </div>
       </div>
       {below && (
