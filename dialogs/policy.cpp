@@ -118,18 +118,19 @@ private:
         return missing;
     }
 
-    json refund(const RefundTerms& terms) const
+    json refund(const RefundTerms& terms)
     {
         using Kind = RefundTerms::Kind;
         static constexpr const char* kinds[] = {"full", "partial", "minus_fee", "negotiate",
                                                 "none"};
-        json refund{{"kind", kinds[static_cast<int>(terms.kind)]},
+        const Kind kind = choose(terms.kind);
+        json refund{{"kind", kinds[static_cast<int>(kind)]},
                     {"amount", nullptr},
                     {"fee", 0},
                     {"channel", terms.channel},
                     {"eta", terms.eta}};
         const std::optional<Value> amount = find(*table_.scope.find(amount_fact));
-        switch (terms.kind) {
+        switch (kind) {
             case Kind::full:
                 if (amount) refund["amount"] = amount->number;
                 break;

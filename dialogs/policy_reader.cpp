@@ -67,6 +67,14 @@ std::vector<std::string> rules_of(const Yaml& yaml)
     return yaml.texts();
 }
 
+RefundTerms::Kind kind_of(const Yaml& yaml)
+{
+    const auto place =
+        std::find(refund_kinds.begin(), refund_kinds.end(), one_of(yaml, refund_kinds));
+    const auto index = place == refund_kinds.end() ? 0 : place - refund_kinds.begin();
+    return static_cast<RefundTerms::Kind>(index);
+}
+
 Value in_unit(std::int64_t number, Type type)
 {
     return type == Type::money ? Value::money(number) : Value::whole(number);
@@ -382,16 +390,16 @@ private:
     {
         yaml.allow_only({"kind", "channel", "eta", "part", "of", "percent"});
         RefundTerms terms;
-        const std::string kind = one_of(yaml.required("kind"), refund_kinds);
-        const auto place = std::find(refund_kinds.begin(), refund_kinds.end(), kind);
-        if (place != refund_kinds.end())
-            terms.kind = static_cast<RefundTerms::Kind>(place - refund_kinds.begin());
+        terms.kind = read_choice<RefundTerms::Kind>(yaml.required("kind"), known, kind_of);
         terms.channel = one_of(yaml.required("channel"), channels);
         terms.eta = yaml.required("eta").text();
-        terms.part = read_formula(yaml, "part", terms.kind == RefundTerms::Kind::partial, known);
-        terms.of = read_formula(yaml, "of", terms.kind == RefundTerms::Kind::partial, known);
-        terms.percent =
-            read_formula(yaml, "percent", terms.kind == RefundTerms::Kind::minus_fee, known);
+        const auto has = [&](RefundTerms::Kind kind) {
+            return std::any_of(terms.kind.cases.begin(), terms.kind.cases.end(),
+                               [&](const auto& one) { return one.then == kind; });
+        };
+        terms.part = read_formula(yaml, "part", has(RefundTerms::Kind::partial), known);
+        terms.of = read_formula(yaml, "of", has(RefundTerms::Kind::partial), known);
+        terms.percent = read_formula(yaml, "percent", has(RefundTerms::Kind::minus_fee), known);
         return terms;
     }
 

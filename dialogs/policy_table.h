@@ -26,7 +26,7 @@ struct Choice {
 
 struct RefundTerms {
     enum class Kind { full, partial, minus_fee, negotiate, none };
-    Kind kind = Kind::none;
+    Choice<Kind> kind;
     std::string channel;
     std::string eta;
     std::optional<Formula> part, of;  // partial: this part of that many
