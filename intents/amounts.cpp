@@ -141,7 +141,9 @@ private:
             named = named || has(after, thing);
         const bool bare = at == number.end && after > at && !number.chinese && value >= 500;
         if (value > face_value_max) return {};
-        if (!labelled && !named && !bare) return {};
+        // 一卡通 is a product's name, 两百的卡 a face value.
+        const bool too_small = number.chinese && value < 1000;
+        if (too_small || (!labelled && !named && !bare)) return {};
         return Amount{"face_value", std::to_string(value), start, at};
     }
 

@@ -44,6 +44,7 @@ TEST(Amounts, that_name_the_goods_are_face_values)
 {
     EXPECT_EQ(found("100的点卡"), "face_value 10000");
     EXPECT_EQ(found("面值100"), "face_value 10000");
+    EXPECT_EQ(found("两百的卡"), "face_value 20000");
     EXPECT_EQ(found("100面值的"), "face_value 10000");
     EXPECT_EQ(found("50元点卡"), "face_value 5000");
     EXPECT_EQ(found("买的100发来50的"), "face_value 5000");
@@ -79,6 +80,7 @@ TEST(Amounts, are_not_read_into_set_phrases)
     EXPECT_EQ(found("这都第三天了"), "");
     EXPECT_EQ(found("不退我就打12315 卡密是坏的"), "");
     EXPECT_EQ(found("AB12元"), "");
+    EXPECT_EQ(found("网易一卡通"), "");
 }
 
 }  // namespace

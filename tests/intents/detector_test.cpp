@@ -92,6 +92,19 @@ TEST(Detector, takes_a_bare_order_number_for_a_question_about_it)
     EXPECT_EQ(intent("13812345678"), "provide_info");
 }
 
+// The dialog looks the order up and goes on by its stage.
+TEST(Detector, takes_a_bare_wish_for_a_refund_for_a_cancellation)
+{
+    EXPECT_EQ(intent("退款"), "cancel_order");
+    EXPECT_EQ(intent("我要退款 513260912103055427"), "cancel_order");
+    EXPECT_EQ(intent("tk"), "cancel_order");
+}
+
+TEST(Detector, does_not_find_a_complaint_in_an_account_name)
+{
+    EXPECT_TRUE(kameng().understand("微信号abc12345").flags.empty());
+}
+
 TEST(Detector, hears_a_new_request_in_an_answer)
 {
     Expectation order;
