@@ -30,7 +30,7 @@ std::string joined(const std::vector<std::string>& words)
 std::string one_of(const json& value, const Declaration& fact)
 {
     if (!value.is_string()) wrong_type(fact, value, "one of " + joined(fact.values));
-    const auto text = value.get<std::string>();
+    auto text = value.get<std::string>();
     if (std::find(fact.values.begin(), fact.values.end(), text) != fact.values.end()) return text;
     const std::string closest = intents::closest_word(text, fact.values);
     throw std::invalid_argument("fact '" + fact.name + "' cannot be '" + text + "': " +

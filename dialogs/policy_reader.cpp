@@ -33,7 +33,7 @@ bool contains(const std::vector<std::string>& all, const std::string& one)
 // The scalar; a problem where it is none of `known`.
 std::string one_of(const Yaml& yaml, const std::vector<std::string>& known)
 {
-    const std::string text = yaml.text();
+    std::string text = yaml.text();
     if (yaml.defined() && !contains(known, text))
         yaml.problem({"'" + text + "' is not known here", "这里不能写 '" + text + "'"},
                      intents::suggest(text, known));
