@@ -65,7 +65,7 @@ test('a bad card key becomes a case, and the review is heard of at once', async 
     await visitor.choose('yes');
     await eventually(async () => {
       const texts = await visitor.from('bot').allInnerTexts();
-      return texts.slice(heard).some((text) => /单号|编号|工单/.test(text));
+      return texts.slice(heard).some((text) => /(单号|案件号|编号)\s*[A-Z0-9-]{4,}/.test(text));
     }, 'a case number');
     await visitor.settled();
     await picture(customer.page, 'widget-case');

@@ -80,6 +80,7 @@ export class Desk {
   private token = '';
   private toastCount = 0;
   private typingSentAt = 0;
+  private readSent = '';
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private answerTimer: ReturnType<typeof setTimeout> | undefined;
   private wakeTimer: ReturnType<typeof setTimeout> | undefined;
@@ -388,7 +389,9 @@ export class Desk {
     if (conv !== this.current.value || !this.rights.value.reply || !this.transcript.value.loaded) return;
     const messages = this.transcript.value.events.filter((event) => event.type === 'message');
     const seq = messages[messages.length - 1]?.seq;
-    if (typeof seq === 'number') this.socket.send({ t: 'read', conv, seq });
+    if (typeof seq !== 'number' || this.readSent === `${conv} ${seq}`) return;
+    this.readSent = `${conv} ${seq}`;
+    this.socket.send({ t: 'read', conv, seq });
   }
 
   private forget(): void {

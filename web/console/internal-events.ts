@@ -1,4 +1,5 @@
 import {
+  actionLabels,
   decisionLabels,
   evidenceLabels,
   flowLabels,
@@ -9,6 +10,7 @@ import {
   ticketStateLabels,
 } from '../shared/labels';
 import type { DeskEvent } from '../shared/protocol';
+import { detailsOf } from './transcript';
 
 const owners: Record<string, string> = { bot: '机器人', queue: '排队', agent: '人工' };
 const acts: Record<string, string> = {
@@ -23,10 +25,11 @@ const acts: Record<string, string> = {
   reject: '驳回',
 };
 const effectStates: Record<string, string> = { pending: '执行中', done: '已完成', failed: '失败', unknown: '结果未知' };
+const outcomes: Record<string, string> = { ok: '成功', timeout: '超时', not_found: '没有找到' };
 const flowStates: Record<string, string> = { started: '开始', ended: '结束', parked: '搁置', resumed: '继续', left: '离开' };
 
 function text(event: DeskEvent, field: string): string {
-  const value = event[field];
+  const value = detailsOf(event)[field];
   return value === null || value === undefined || typeof value === 'object' ? '' : String(value);
 }
 
@@ -38,13 +41,13 @@ export function describeInternal(event: DeskEvent): string {
     case 'closed':
       return '会话结束';
     case 'slot':
-      return `记下 ${labelOf(slotLabels, text(event, 'name'))}：${slotValue(text(event, 'name'), event['value'])}`;
+      return `记下 ${labelOf(slotLabels, text(event, 'name'))}：${slotValue(text(event, 'name'), detailsOf(event)['value'])}`;
     case 'evidence':
       return `收到证据 ${labelOf(evidenceLabels, text(event, 'item'))}`;
     case 'decided':
       return `策略决定：${labelOf(decisionLabels, text(event, 'decision'))}`;
     case 'effect':
-      return `动作 ${text(event, 'action')}：${labelOf(effectStates, text(event, 'state'))}`;
+      return `动作 ${labelOf(actionLabels, text(event, 'action'))}：${labelOf(effectStates, text(event, 'state'))}`;
     case 'ticket':
       return `工单 ${labelOf(ticketKindLabels, text(event, 'kind'))}：${labelOf(ticketStateLabels, text(event, 'state'))}`;
     case 'owner':
@@ -54,7 +57,7 @@ export function describeInternal(event: DeskEvent): string {
     case 'agent_acted':
       return `客服操作：${labelOf(acts, text(event, 'act'))}`;
     case 'action_answered':
-      return `动作 ${text(event, 'action')} 有了结果`;
+      return `动作 ${labelOf(actionLabels, text(event, 'action'))}：${labelOf(outcomes, text(event, 'outcome'))}`;
     case 'timer_due':
       return '定时提醒到点';
     default:

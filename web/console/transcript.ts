@@ -1,4 +1,4 @@
-import type { CardBody, ConversationState, Decision, DeskEvent } from '../shared/protocol';
+import type { Body, CardBody, ConversationState, Decision, DeskEvent, Details } from '../shared/protocol';
 
 // One conversation as an agent sees it: a fold over its events. Pure.
 
@@ -17,6 +17,16 @@ export function heard(transcript: Transcript, event: DeskEvent): Transcript {
   return { ...transcript, events: [...transcript.events, event], lastPos: event.pos };
 }
 
+/** The body of a message, null for every other event. */
+export function messageBody(event: DeskEvent): Body | null {
+  return event.type === 'message' && event.body ? (event.body as Body) : null;
+}
+
+/** What an event that is no message says. */
+export function detailsOf(event: DeskEvent): Details {
+  return (event.body ?? {}) as Details;
+}
+
 export interface GalleryPicture {
   blob: string;
   item: string | null;
@@ -27,14 +37,15 @@ export interface GalleryPicture {
 export function galleryOf(events: readonly DeskEvent[]): GalleryPicture[] {
   const items = new Map<string, string>();
   for (const event of events) {
-    if (event.type === 'evidence' && typeof event['blob'] === 'string' && typeof event['item'] === 'string') {
-      items.set(event['blob'], event['item']);
-    }
+    if (event.type !== 'evidence') continue;
+    const { blob, item } = detailsOf(event);
+    if (typeof blob === 'string' && typeof item === 'string') items.set(blob, item);
   }
   const pictures: GalleryPicture[] = [];
   for (const event of events) {
-    if (event.body?.type !== 'image') continue;
-    const { blob, evidence } = event.body;
+    const body = messageBody(event);
+    if (body?.type !== 'image') continue;
+    const { blob, evidence } = body;
     pictures.push({ blob, item: items.get(blob) ?? evidence ?? null, pos: event.pos });
   }
   return pictures.reverse();
@@ -42,7 +53,8 @@ export function galleryOf(events: readonly DeskEvent[]): GalleryPicture[] {
 
 export function latestCard(events: readonly DeskEvent[]): CardBody | null {
   for (let index = events.length - 1; index >= 0; index -= 1) {
-    const body = events[index]?.body;
+    const event = events[index];
+    const body = event ? messageBody(event) : null;
     if (body?.type === 'card') return body;
   }
   return null;
@@ -69,12 +81,28 @@ export function evidenceLines(state: ConversationState | null): EvidenceLine[] {
 export function lastBotWords(events: readonly DeskEvent[]): string | null {
   for (let index = events.length - 1; index >= 0; index -= 1) {
     const event = events[index];
-    if (event?.from === 'bot' && event.body?.type === 'text') return event.body.text;
+    const body = event?.from === 'bot' ? messageBody(event) : null;
+    if (body?.type === 'text') return body.text;
   }
   return null;
 }
 
-/** The words of a button that was pressed; its event carries only the value. */
+export interface Findings {
+  flow: string | null;
+  slots: [string, unknown][];
+}
+
+/** What the bot has found out. A flow that has ended left it in the summary of its ticket. */
+export function findingsOf(state: ConversationState | null): Findings {
+  const summary = state?.tickets?.[state.tickets.length - 1]?.summary;
+  const slots = { ...summary?.slots, ...state?.slots };
+  return {
+    flow: state?.flow ?? summary?.flow ?? null,
+    slots: Object.entries(slots).filter(([, value]) => value !== null && value !== undefined && value !== ''),
+  };
+}
+
+/** The words of a button that was pressed, where its event carries only the value. */
 export function chosenLabel(events: readonly DeskEvent[], awaitingId: string, value: string): string {
   for (const event of events) {
     if (event.awaiting?.id !== awaitingId) continue;

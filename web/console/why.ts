@@ -10,6 +10,8 @@ const names: Record<string, string> = {
   step: '步骤',
 };
 
+const sources: Record<string, string> = { pattern: '句式', keyword: '关键词', classifier: '分类器', expectation: '正在等的答案' };
+
 function permille(value: number): string {
   return `${Math.round(value / 10)}%`;
 }
@@ -50,4 +52,26 @@ export function describeWhy(why: unknown): { name: string; value: string }[] {
     if (name === 'ranking') return { name: label, value: ranked(value) ?? plain(value) };
     return { name: label, value: plain(value) };
   });
+}
+
+interface Understanding {
+  intent?: string | null;
+  confidence_permille?: number;
+  ranking?: { intent: string; score: number; why?: { source: string; what: string; score: number }[] }[];
+  entities?: { type: string; text: string }[];
+}
+
+/** How the bot took a customer's message. */
+export function describeUnderstanding(understanding: unknown): { name: string; value: string }[] {
+  if (!understanding || typeof understanding !== 'object') return [];
+  const { intent, confidence_permille: confidence, ranking, entities } = understanding as Understanding;
+  const lines = [{ name: '理解为', value: intent ? labelOf(intentLabels, intent) : '没有把握' }];
+  if (typeof confidence === 'number') lines.push({ name: '把握', value: permille(confidence) });
+  const terms = ranking?.[0]?.why ?? [];
+  if (terms.length > 0) {
+    const value = terms.map((term) => `${labelOf(sources, term.source)}${term.what ? `“${term.what}”` : ''} ${term.score}`);
+    lines.push({ name: '来自', value: value.join('、') });
+  }
+  if (entities && entities.length > 0) lines.push({ name: '读到', value: entities.map((entity) => entity.text).join('、') });
+  return lines;
 }

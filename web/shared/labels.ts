@@ -49,6 +49,8 @@ export const flowLabels: Record<string, string> = {
   advice: '咨询',
   payment_issue: '支付问题',
   human_agent: '转人工',
+  locate: '查找订单',
+  settle: '确定处理方式',
 };
 
 export const intentLabels: Record<string, string> = {
@@ -136,9 +138,13 @@ export const slotLabels: Record<string, string> = {
   key_index: '第几张卡',
   clause: '条款',
   deduction: '扣款名目',
+  claim: '主张',
+  tried: '排错结果',
 };
 
 const valueLabels: Record<string, Record<string, string>> = {
+  claim: checklistLabels,
+  tried: { still: '试过，还是不行', solved: '可以了' },
   platform: { third_party: '本站', ecommerce: '电商平台', private: '私下转账', unknown: '不清楚' },
   site: { taobao: '淘宝', pinduoduo: '拼多多', jd: '京东', douyin: '抖音', xianyu: '闲鱼', other: '其他' },
   product_class: productClassLabels,
@@ -171,6 +177,16 @@ export const refundKindLabels: Record<string, string> = {
   minus_fee: '扣除服务费后退款',
   negotiate: '协商退款',
   none: '不退款',
+};
+
+export const actionLabels: Record<string, string> = {
+  'orders.lookup': '查订单',
+  'orders.cancel': '取消订单',
+  'orders.refund': '退款',
+  'orders.resend': '补发',
+  'refunds.get': '查退款',
+  'keys.check': '验卡',
+  'tickets.open': '开工单',
 };
 
 export const queueLabels: Record<string, string> = {

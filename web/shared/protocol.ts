@@ -18,7 +18,7 @@ export interface ChecklistItem {
 }
 
 export interface TextBody { type: 'text'; text: string }
-export interface ChoiceBody { type: 'choice'; value: string; for: string }
+export interface ChoiceBody { type: 'choice'; value: string; for: string; label?: string }
 export interface ImageBody { type: 'image'; blob: string; evidence?: string; media_type?: string; bytes?: number }
 export interface FormBody { type: 'form'; values: Record<string, string> }
 export interface CardBody { type: 'card'; title: string; rows: Fact[] }
@@ -123,7 +123,10 @@ export interface Ticket {
   state: string;
   priority?: Priority | null;
   queue?: string | null;
-  [more: string]: unknown;
+  /** The number that the customer was told. */
+  case?: string | null;
+  /** What was known when it was opened. */
+  summary?: { flow?: string | null; slots?: Record<string, unknown> } | null;
 }
 
 export interface Row {
@@ -196,6 +199,9 @@ export interface Order {
   delivery?: { revealed_at?: string | null } | null;
 }
 
+/** What an event says that is no message: a slot's name and value, a note's text … */
+export type Details = Record<string, unknown>;
+
 /** An event as agents get it: messages, and what only they may see. */
 export interface DeskEvent {
   conv: string;
@@ -206,10 +212,10 @@ export interface DeskEvent {
   from?: Sender;
   name?: string | null;
   cmid?: string | null;
-  body?: Body;
+  body?: Body | Details | null;
   awaiting?: Awaiting | null;
   why?: unknown;
-  [more: string]: unknown;
+  understanding?: unknown;
 }
 
 export type DeskFrame =

@@ -3,8 +3,8 @@ import { describeInternal } from '../console/internal-events';
 import { refundWords } from '../console/refund-words';
 import { belongs, compareRows, countsByTab, pendingReviews, rightsOf, urgencyOf, waitingOf } from '../console/rows';
 import { shortcutOf } from '../console/shortcuts';
-import { blocksOf, emptyTranscript, evidenceLines, galleryOf, heard } from '../console/transcript';
-import { describeWhy } from '../console/why';
+import { blocksOf, emptyTranscript, evidenceLines, findingsOf, galleryOf, heard } from '../console/transcript';
+import { describeUnderstanding, describeWhy } from '../console/why';
 import { slotValue } from '../shared/labels';
 import type { DeskEvent, Row } from '../shared/protocol';
 
@@ -103,7 +103,7 @@ describe('transcript', () => {
   it('knows what each picture proves', () => {
     const pictures = galleryOf([
       event(1, 'message', { from: 'visitor', body: { type: 'image', blob: 'b_1' } }),
-      event(2, 'evidence', { item: 'key_shot', blob: 'b_1' }),
+      event(2, 'evidence', { body: { item: 'key_shot', blob: 'b_1' } }),
       event(3, 'message', { from: 'visitor', body: { type: 'image', blob: 'b_2' } }),
     ]);
     expect(pictures).toEqual([
@@ -122,6 +122,22 @@ describe('transcript', () => {
   });
 });
 
+describe('findings', () => {
+  it('outlive the flow that made them, in the summary of its ticket', () => {
+    const summary = { flow: 'invalid_key', slots: { key_fault: 'used', order_id: '512' } };
+    const state = {
+      conv: 'c_1',
+      owner: 'bot' as const,
+      epoch: 1,
+      flow: null,
+      slots: { order_id: '513', contact: '' },
+      tickets: [{ id: 't_1', kind: 'review', state: 'open', summary }],
+    };
+    expect(findingsOf(state)).toEqual({ flow: 'invalid_key', slots: [['key_fault', 'used'], ['order_id', '513']] });
+    expect(findingsOf(null)).toEqual({ flow: null, slots: [] });
+  });
+});
+
 describe('words for agents', () => {
   it('name slots and their values', () => {
     expect(slotValue('key_fault', 'used')).toBe('已被使用');
@@ -132,8 +148,8 @@ describe('words for agents', () => {
   });
 
   it('describe internal events', () => {
-    expect(describeInternal(event(1, 'slot', { name: 'key_fault', value: 'used' }))).toBe('记下 卡密提示：已被使用');
-    expect(describeInternal(event(1, 'decided', { decision: 'REVIEW' }))).toBe('策略决定：提交人工审核');
+    expect(describeInternal(event(1, 'slot', { body: { name: 'key_fault', value: 'used' } }))).toBe('记下 卡密提示：已被使用');
+    expect(describeInternal(event(1, 'decided', { body: { decision: 'REVIEW' } }))).toBe('策略决定：提交人工审核');
     expect(describeInternal(event(1, 'something_new'))).toBe('something_new');
   });
 
@@ -148,6 +164,22 @@ describe('words for agents', () => {
     ]);
     expect(describeWhy(null)).toEqual([]);
     expect(describeWhy(['a', 'b'])).toEqual([{ name: '依据', value: 'a、b' }]);
+  });
+
+  it('explain how a message was taken', () => {
+    const understanding = {
+      intent: 'invalid_key',
+      confidence_permille: 995,
+      ranking: [{ intent: 'invalid_key', score: 1000, why: [{ source: 'keyword', what: '用不了', score: 150 }] }],
+      entities: [{ type: 'order_id', text: '513260912103055427' }],
+    };
+    expect(describeUnderstanding(understanding).map((line) => line.value)).toEqual([
+      '卡密无效',
+      '100%',
+      '关键词“用不了” 150',
+      '513260912103055427',
+    ]);
+    expect(describeUnderstanding(undefined)).toEqual([]);
   });
 
   it('say what a decision refunds', () => {

@@ -91,10 +91,10 @@ describe('options of the script element', () => {
   });
 
   it('reads what the shop sets and ignores what it cannot use', () => {
-    const data = { server: 'http://127.0.0.1:8080/x', title: '星河', accent: '#0a7', side: 'left', open: '' };
+    const data = { server: 'http://127.0.0.1:8080/x', title: '星卡', accent: '#0a7', side: 'left', open: '' };
     expect(readOptions(data, script)).toEqual({
       server: 'http://127.0.0.1:8080',
-      title: '星河',
+      title: '星卡',
       accent: '#0a7',
       side: 'left',
       open: true,

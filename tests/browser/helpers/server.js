@@ -10,7 +10,7 @@ const patience = 30_000;
 
 // The wording of what the server prints is its own; these are the only places that read it.
 const addressPattern = /http:\/\/127\.0\.0\.1:(\d+)/;
-const passwordPattern = /(?:password|密码)[^\S\n]*(?:is|为|是)?[\s:：=]*([^\s,，。;；()（）'"]{8,})/i;
+const passwordPattern = /(?:password|密码).*[:：]\s*(\S{8,})\s*$/im;
 
 /** A server of its own on a free port, with the demo shop in a new data folder. */
 export class Server {

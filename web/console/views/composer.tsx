@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LockIcon, PictureIcon, SendIcon } from '../../shared/icons';
 import { isComposing } from '../../shared/keys';
 import { imageFiles } from '../../shared/upload';
@@ -24,6 +24,10 @@ export function Composer({ noting, setNoting }: { noting: boolean; setNoting(not
     element.style.height = 'auto';
     element.style.height = `${Math.min(element.scrollHeight, 200)}px`;
   }, [text, allowed]);
+
+  useLayoutEffect(() => {
+    if (noting) field.current?.focus();
+  }, [noting]);
 
   const change = (value: string) => {
     if (noting) setNote(value);

@@ -71,10 +71,8 @@ export function DeskPage() {
           if (rights.resolve && ready) setResolving(true);
           break;
         case 'note':
-          if (rights.note) {
-            setNoting(true);
-            requestAnimationFrame(focusComposer);
-          }
+          if (noting) focusComposer();
+          else if (rights.note) setNoting(true);
           break;
         case 'help':
           setHelpOpen(true);

@@ -1,5 +1,5 @@
 import { evidenceLabels, flowLabels, labelOf, queueLabels, slotLabels, slotValue } from '../../shared/labels';
-import { evidenceLines, lastBotWords } from '../transcript';
+import { evidenceLines, findingsOf, lastBotWords } from '../transcript';
 import { useDesk } from './context';
 
 /** On a phone the messages need the room; the title says the most. */
@@ -10,8 +10,9 @@ export function HandOver() {
   const desk = useDesk();
   const row = desk.row.value;
   const { state, events } = desk.transcript.value;
-  const flow = state?.flow ?? row?.flow;
-  const slots = Object.entries(state?.slots ?? {}).filter(([, value]) => value !== null && value !== '');
+  const findings = findingsOf(state);
+  const flow = findings.flow ?? row?.flow;
+  const { slots } = findings;
   const missing = evidenceLines(state).filter((line) => !line.have);
   const botWords = lastBotWords(events);
   if (!flow && slots.length === 0 && missing.length === 0) return null;

@@ -4,8 +4,8 @@ import { LockIcon } from '../../shared/icons';
 import type { DeskEvent } from '../../shared/protocol';
 import { clockTime, roughWait } from '../../shared/time';
 import { pictureAddress } from '../api';
-import { chosenLabel } from '../transcript';
-import { describeWhy } from '../why';
+import { chosenLabel, detailsOf, messageBody } from '../transcript';
+import { describeUnderstanding, describeWhy } from '../why';
 
 interface Properties {
   event: DeskEvent;
@@ -18,17 +18,18 @@ const speakers: Record<string, string> = { visitor: '客户', bot: '机器人', 
 export function ThreadMessage({ event, events, enlarge }: Properties) {
   const time = clockTime(new Date(event.at));
   if (event.type === 'note') {
+    const { name, text } = detailsOf(event);
     return (
       <div class="note" data-testid="note">
         <p class="meta">
-          <LockIcon size={14} /> {event.name ?? '同事'} · 内部备注，客户看不到 · {time}
+          <LockIcon size={14} /> {String(name ?? '同事')} · 内部备注，客户看不到 · {time}
         </p>
-        <p class="words">{String(event['text'] ?? '')}</p>
+        <p class="words">{String(text ?? '')}</p>
       </div>
     );
   }
   const from = event.from ?? 'system';
-  const body = event.body;
+  const body = messageBody(event);
   if (from === 'system' && body?.type === 'text') {
     return (
       <p class="line" data-from="system">
@@ -36,7 +37,7 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
       </p>
     );
   }
-  const reasons = from === 'bot' || from === 'system' ? describeWhy(event.why) : [];
+  const reasons = from === 'visitor' ? describeUnderstanding(event.understanding) : describeWhy(event.why);
   return (
     <div class={`message ${from}`} data-from={from} data-testid="message">
       <p class="meta">
@@ -45,7 +46,7 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
       <Content event={event} events={events} enlarge={enlarge} />
       {reasons.length > 0 && (
         <details class="why">
-          <summary>为什么</summary>
+          <summary>{from === 'visitor' ? '机器人的理解' : '为什么'}</summary>
           <dl>
             {reasons.map((reason) => (
               <div key={reason.name}>
@@ -63,13 +64,13 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
 const itemWords = { wanted: '待上传', received: '已收到', accepted: '已通过', rejected: '已驳回' } as const;
 
 function Content({ event, events, enlarge }: Properties): JSX.Element | null {
-  const body = event.body;
+  const body = messageBody(event);
   if (!body) return null;
   switch (body.type) {
     case 'text':
       return <p class="words">{body.text}</p>;
     case 'choice':
-      return <p class="words">{chosenLabel(events, body.for, body.value)}</p>;
+      return <p class="words">{body.label ?? chosenLabel(events, body.for, body.value)}</p>;
     case 'form':
       return <p class="words">{body.values['satisfaction'] ? `评价 ${body.values['satisfaction']} 星` : '提交了表单'}</p>;
     case 'image':

@@ -11,7 +11,6 @@ export function TicketCard({ ticket, decision }: { ticket: Ticket; decision: Dec
   const [reason, setReason] = useState('');
   const reviewable = ticket.kind === 'review' && (ticket.state === 'open' || ticket.state === 'claimed');
   const resting = desk.busy.value || desk.connection.value !== 'online';
-  const caseNumber = typeof ticket['case'] === 'string' ? ticket['case'] : null;
   const words = decision && refundWords(decision);
 
   const approve = () => {
@@ -32,7 +31,7 @@ export function TicketCard({ ticket, decision }: { ticket: Ticket; decision: Dec
         {ticket.priority && <span class={`priority ${ticket.priority}`}>{ticket.priority}</span>}
         <span class="ticket-state">{labelOf(ticketStateLabels, ticket.state)}</span>
       </p>
-      {caseNumber && <p class="muted">单号 {caseNumber}</p>}
+      {ticket.case && <p class="muted">案件号 {ticket.case}</p>}
       {reviewable && asking === null && (
         <div class="ticket-buttons">
           <button

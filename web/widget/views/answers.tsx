@@ -51,6 +51,7 @@ const actionTitles: Record<string, string> = {
   refund: '确认退款',
   cancel: '确认取消订单',
   resend: '确认补发',
+  review: '提交审核',
 };
 
 function actionTitle(action: ConfirmAction | null): string {
@@ -89,9 +90,9 @@ function ConfirmCard({ awaiting, choose }: { awaiting: Awaiting; choose(option: 
       data-awaiting={awaiting.id}
     >
       <h3>{actionTitle(action)}</h3>
-      {action && typeof action.amount === 'number' && (
+      {action && typeof action.amount === 'number' && action.amount > 0 && (
         <p class="amount">
-          退 <strong>{formatMoney(action.amount)}</strong>
+          {action.name === 'review' ? '申请退' : '退'} <strong>{formatMoney(action.amount)}</strong>
           {action.channel && ` 到${channelLabel(action.channel)}`}
         </p>
       )}

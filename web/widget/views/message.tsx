@@ -51,7 +51,7 @@ function Content({ event, chosen, enlarge }: Omit<Properties, 'first' | 'stored'
     case 'text':
       return <Bubble>{body.text}</Bubble>;
     case 'choice':
-      return <Bubble>{chosen ?? body.value}</Bubble>;
+      return <Bubble>{body.label ?? chosen ?? body.value}</Bubble>;
     case 'form': {
       const rating = body.values['satisfaction'];
       return <Bubble>{rating ? `评价：${rating} 星` : Object.values(body.values).join('，')}</Bubble>;
