@@ -159,7 +159,7 @@ json row_of_list(const dialogs::Conversation& conversation, dialogs::Time update
             {"due_at", time_or_null(due)},
             {"opened_at", dialogs::to_rfc3339(conversation.opened_at)},
             {"updated_at", dialogs::to_rfc3339(updated_at)},
-            {"flow", conversation.stack.empty() ? json() : json(conversation.stack.front().flow)},
+            {"flow", conversation.topic.empty() ? json() : json(conversation.topic)},
             {"order_no", order_no},
             {"last", last},
             {"evidence", {{"have", have}, {"wanted", conversation.checklist_items.size()}}},

@@ -104,6 +104,8 @@ struct Conversation {
     std::vector<std::string> flags;   // minor, scam, regulator
     std::vector<Frame> stack;
     int flows_started = 0;
+    std::string topic;                             // the flow that was last begun at the bottom of the stack
+    std::map<std::string, std::string> collected;  // all that was learned, for agents; secrets left out
     std::optional<Awaiting> awaiting;
     std::vector<Timer> timers;
     std::vector<Effect> effects;      // newest last

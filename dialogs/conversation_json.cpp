@@ -141,6 +141,8 @@ json to_json(const Conversation& conversation)
     if (!conversation.flags.empty()) result["flags"] = conversation.flags;
     for (const Frame& frame : conversation.stack) result["stack"].push_back(write_frame(frame));
     if (conversation.flows_started != 0) result["flows_started"] = conversation.flows_started;
+    put(result, "topic", conversation.topic);
+    if (!conversation.collected.empty()) result["collected"] = conversation.collected;
     if (conversation.awaiting) result["awaiting"] = to_json(*conversation.awaiting);
     for (const Timer& timer : conversation.timers)
         result["timers"].push_back({{"id", timer.id}, {"due", milliseconds(timer.due)}});
@@ -187,6 +189,8 @@ Conversation conversation_from_json(const json& json)
     conversation.flags = get<std::vector<std::string>>(json, "flags");
     for (const auto& frame : get_json(json, "stack")) conversation.stack.push_back(read_frame(frame));
     conversation.flows_started = get<int>(json, "flows_started");
+    conversation.topic = text("topic");
+    conversation.collected = get<std::map<std::string, std::string>>(json, "collected");
     if (json.contains("awaiting")) conversation.awaiting = read_awaiting(json.at("awaiting"));
     for (const auto& timer : get_json(json, "timers"))
         conversation.timers.push_back({timer.at("id"), time_from_milliseconds(timer.at("due").get<std::int64_t>())});
@@ -232,11 +236,6 @@ json to_show_json(const Conversation& conversation)
             (conversation.evidence.contains(item) ? have : missing).push_back(item);
         evidence[conversation.checklist] = {{"have", have}, {"missing", missing}, {"blobs", conversation.evidence}};
     }
-    json slots = json::object();
-    for (const Frame& frame : conversation.stack)
-        for (const auto& [name, value] : frame.slots) slots[name] = value;
-    for (const auto& [name, value] : conversation.memory)
-        if (!slots.contains(name)) slots[name] = value;
     const Frame* top = conversation.stack.empty() ? nullptr : &conversation.stack.back();
     return {{"conv", conversation.id},
             {"channel", conversation.channel},
@@ -252,9 +251,9 @@ json to_show_json(const Conversation& conversation)
             {"priority", conversation.priority},
             {"queued_at", conversation.queued_at ? json(to_rfc3339(*conversation.queued_at)) : json()},
             {"flags", conversation.flags},
-            {"flow", top ? json(top->flow) : json()},
+            {"flow", text_or_null(conversation.topic)},
             {"step", top ? json(top->step) : json()},
-            {"slots", std::move(slots)},
+            {"slots", conversation.collected},
             {"evidence", std::move(evidence)},
             {"order", conversation.order},
             {"awaiting", conversation.awaiting ? to_json(*conversation.awaiting) : json()},

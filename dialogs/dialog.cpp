@@ -144,7 +144,7 @@ void Dialog::on(const SentForm& form)
 {
     heard(form.cmid, {{"type", "form"}, {"values", form.values}});
     for (const auto& [name, value] : form.values) {
-        conversation_.memory[name] = value;
+        conversation_.collected[name] = value;
         log("slot", "visitor", {{"name", name}, {"value", value}});
     }
     if (form.values.contains("satisfaction")) say("thanks");
@@ -198,6 +198,7 @@ void Dialog::take_order(const json& order)
     const auto number = [](const json& one) { return one.is_object() ? one.value("order_no", "") : std::string(); };
     // Pictures prove something of one order; those of another one stay in the log only.
     if (conversation_.order.is_object() && number(conversation_.order) != number(order)) {
+        conversation_.collected.clear();
         conversation_.evidence.clear();
         conversation_.checklist.clear();
         conversation_.checklist_items.clear();
@@ -275,11 +276,8 @@ Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue, co
     ticket.due_at = program_.shop.calendar.next_opening(input_.at) +
                     std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end() ? 24 * 60
                                                                                                : minutes->second);
-    json slots = json::object();
-    for (const Frame& frame : conversation_.stack)
-        for (const auto& [name, value] : frame.slots) slots[name] = value;
-    ticket.summary = {{"slots", std::move(slots)}, {"evidence", conversation_.evidence}};
-    if (!conversation_.stack.empty()) ticket.summary["flow"] = conversation_.stack.front().flow;
+    ticket.summary = {{"slots", conversation_.collected}, {"evidence", conversation_.evidence}};
+    if (!conversation_.topic.empty()) ticket.summary["flow"] = conversation_.topic;
     if (conversation_.order.is_object()) ticket.summary["order_no"] = conversation_.order.value("order_no", "");
     if (!conversation_.decisions.empty()) ticket.summary["decision"] = conversation_.decisions.back().decision;
     return conversation_.tickets.emplace_back(std::move(ticket));

@@ -58,6 +58,7 @@ void Dialog::set_slot(Frame& frame, const std::string& name, const std::string& 
     const auto& slots = flow_of(frame).slots;
     const auto declared = slots.find(name);
     const bool secret = declared != slots.end() && declared->second.type == SlotType::secret;
+    if (!secret) conversation_.collected[name] = value;
     log("slot", "bot", {{"flow", frame.flow}, {"name", name}, {"value", secret ? "***" : value}});
 }
 
@@ -71,6 +72,7 @@ void Dialog::start_flow(const std::string& id, const std::map<std::string, std::
     frame.instance = ++conversation_.flows_started;
     log("flow", "bot", {{"flow", id}, {"state", "started"}});
     conversation_.stack.push_back(std::move(frame));
+    if (conversation_.stack.size() == 1) conversation_.topic = id;
     for (const auto& [name, value] : slots) set_slot(conversation_.stack.back(), name, value);
     if (understanding) fill_slots(*understanding);
     // What an earlier flow has learned need not be asked again.
