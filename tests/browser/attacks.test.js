@@ -50,6 +50,7 @@ test('markup from a customer is shown as it was typed', async () => {
   await assertHarmless(customer.page);
   const own = await visitor.from('visitor').allInnerTexts();
   assert.ok(own.some((text) => text.includes(attacks[0])), `not shown as text:\n${own.join('\n')}`);
+  assert.ok(own.some((text) => text.includes('方官')), 'a turned direction is obeyed');
 
   await agent.openConversation('onerror');
   await agent.message('visitor').filter({ hasText: 'onerror' }).first().waitFor();

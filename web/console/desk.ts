@@ -286,6 +286,9 @@ export class Desk {
   }
 
   private acknowledged(conv: string, cmid: string, epoch: number): void {
+    const act = this.outbox.value.find((item) => item.cmid === cmid)?.content.t;
+    // The list follows the conversation, so that it does not seem to be gone.
+    if (act === 'claim' && this.tab.value !== 'review') this.showTab('mine');
     this.changeOutbox(outboxes.remove(this.outbox.value, cmid));
     // The row follows, but what is done right after this must not carry the old epoch.
     const row = this.rows.value.get(conv);

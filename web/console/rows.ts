@@ -1,4 +1,5 @@
 import type { Priority, Row } from '../shared/protocol';
+import { asWritten } from '../shared/spoken';
 import { duration } from '../shared/time';
 
 // The list of conversations: which tab a row belongs to, in which order, and how urgent it is. Pure.
@@ -97,7 +98,7 @@ export function waitingOf(row: Row, now: number): string | null {
 
 /** What agents call a visitor: his name, or the end of his id, the part that differs. */
 export function displayName(row: Row): string {
-  return row.name || `访客 ${row.visitor.slice(-4)}`;
+  return asWritten(row.name ?? '') || `访客 ${row.visitor.slice(-4)}`;
 }
 
 export interface Rights {

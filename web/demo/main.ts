@@ -25,9 +25,12 @@ function copyButton(value: string, what: string): HTMLButtonElement {
   return button;
 }
 
-function code(value: string): HTMLElement {
-  const element = document.createElement('code');
-  element.textContent = value;
+function copyable(value: string, what: string): HTMLElement {
+  const element = document.createElement('span');
+  element.className = 'copyable';
+  const code = document.createElement('code');
+  code.textContent = value;
+  element.append(code, copyButton(value, what));
   return element;
 }
 
@@ -49,11 +52,11 @@ function rowFor(order: DemoOrder): HTMLTableRowElement {
   const amount = cell(formatMoney(order.amount));
   amount.className = 'number';
   row.append(
-    cell(code(order.order_no), copyButton(order.order_no, '订单号')),
+    cell(copyable(order.order_no, '订单号')),
     cell(title, hint),
     cell(stage),
     amount,
-    order.phone ? cell(code(order.phone), copyButton(order.phone, '手机号')) : cell('—'),
+    order.phone ? cell(copyable(order.phone, '手机号')) : cell('—'),
     cell(ask),
   );
   return row;

@@ -1,3 +1,5 @@
+import { asWritten } from './spoken';
+
 // Chinese for the ids of the vocabulary, for what the protocol names only by its id.
 
 export const evidenceLabels: Record<string, string> = {
@@ -49,8 +51,16 @@ export const flowLabels: Record<string, string> = {
   advice: '咨询',
   payment_issue: '支付问题',
   human_agent: '转人工',
+  human: '转人工',
   locate: '查找订单',
   settle: '确定处理方式',
+  aftersale: '售后申请',
+  minor: '未成年人充值',
+  query_order: '查订单',
+  review_approved: '审核通过',
+  review_rejected: '审核未通过',
+  scam: '防骗',
+  trouble: '系统没有回应',
 };
 
 export const intentLabels: Record<string, string> = {
@@ -217,5 +227,5 @@ export function slotValue(name: string, value: unknown): string {
   if (value === null || value === undefined || value === '') return '—';
   if (typeof value === 'boolean') return value ? '是' : '否';
   if (typeof value === 'object') return JSON.stringify(value);
-  return labelOf(valueLabels[name] ?? {}, String(value));
+  return labelOf(valueLabels[name] ?? {}, asWritten(String(value)));
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { reconnectDelay } from '../shared/backoff';
 import { isComposing } from '../shared/keys';
 import { channelLabel, formatMoney } from '../shared/money';
+import { asWritten } from '../shared/spoken';
 import { arrivalLabel, dayLabel, duration, relativeTime, roughWait } from '../shared/time';
 import { readableOn, readOptions, socketAddress } from '../widget/options';
 
@@ -112,5 +113,12 @@ describe('options of the script element', () => {
   it('speaks over the same security as the server', () => {
     expect(socketAddress('https://kefu.example')).toBe('wss://kefu.example/ws');
     expect(socketAddress('http://127.0.0.1:8080')).toBe('ws://127.0.0.1:8080/ws');
+  });
+});
+
+describe('what somebody wrote', () => {
+  it('cannot be turned around to read as something else', () => {
+    expect(asWritten('\u202e服客方官\u202c gpj.exe')).toBe('服客方官 gpj.exe');
+    expect(asWritten('👨‍👩‍👧 普通的话')).toBe('👨‍👩‍👧 普通的话');
   });
 });

@@ -30,7 +30,10 @@ function start(element: HTMLScriptElement): void {
   host.dataset['kefuWidget'] = '';
   if (options.accent) {
     host.style.setProperty('--accent', options.accent);
-    host.style.setProperty('--on-accent', readableOn(options.accent));
+    const onAccent = readableOn(options.accent);
+    host.style.setProperty('--on-accent', onAccent);
+    // A light colour is no focus ring on a white panel.
+    if (onAccent !== '#ffffff') host.style.setProperty('--focus', 'var(--text)');
   }
   const root = host.attachShadow({ mode: 'open' });
   adoptStyles(root);

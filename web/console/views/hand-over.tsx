@@ -12,7 +12,8 @@ export function HandOver() {
   const { state, events } = desk.transcript.value;
   const findings = findingsOf(state);
   const flow = findings.flow ?? row?.flow;
-  const { slots } = findings;
+  // The claim is what the flow is called.
+  const slots = findings.slots.filter(([name]) => name !== 'claim');
   const missing = evidenceLines(state).filter((line) => !line.have);
   const botWords = lastBotWords(events);
   if (!flow && slots.length === 0 && missing.length === 0) return null;

@@ -1,4 +1,5 @@
 import type { Row } from '../../shared/protocol';
+import { asWritten } from '../../shared/spoken';
 import { relativeTime } from '../../shared/time';
 import { displayName, isMine, pendingReviews, urgencyOf, waitingOf } from '../rows';
 import { useDesk } from './context';
@@ -32,7 +33,7 @@ export function ListRow({ row, cursor, open }: { row: Row; cursor: boolean; open
         <time>{relativeTime(new Date(row.updated_at), new Date(now))}</time>
       </div>
       <p class="row-last">
-        {draft ? <span class="draft">草稿：{draft}</span> : row.last ? speakers[row.last.from] + row.last.text : '…'}
+        {draft ? <span class="draft">草稿：{draft}</span> : row.last ? speakers[row.last.from] + asWritten(row.last.text) : '…'}
       </p>
       <div class="row-marks">
         {row.priority && <span class={`priority ${row.priority}`}>{row.priority}</span>}

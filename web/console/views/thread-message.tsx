@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { evidenceLabels, checklistLabels, labelOf } from '../../shared/labels';
 import { LockIcon } from '../../shared/icons';
 import type { DeskEvent } from '../../shared/protocol';
+import { asWritten } from '../../shared/spoken';
 import { clockTime, roughWait } from '../../shared/time';
 import { pictureAddress } from '../api';
 import { chosenLabel, detailsOf, messageBody } from '../transcript';
@@ -24,7 +25,7 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
         <p class="meta">
           <LockIcon size={14} /> {String(name ?? '同事')} · 内部备注，客户看不到 · {time}
         </p>
-        <p class="words">{String(text ?? '')}</p>
+        <p class="words">{asWritten(String(text ?? ''))}</p>
       </div>
     );
   }
@@ -33,7 +34,7 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
   if (from === 'system' && body?.type === 'text') {
     return (
       <p class="line" data-from="system">
-        {body.text}
+        {asWritten(body.text)}
       </p>
     );
   }
@@ -68,7 +69,7 @@ function Content({ event, events, enlarge }: Properties): JSX.Element | null {
   if (!body) return null;
   switch (body.type) {
     case 'text':
-      return <p class="words">{body.text}</p>;
+      return <p class="words">{asWritten(body.text)}</p>;
     case 'choice':
       return <p class="words">{body.label ?? chosenLabel(events, body.for, body.value)}</p>;
     case 'form':

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { BotIcon } from '../../shared/icons';
 import type { Body, ConversationEvent } from '../../shared/protocol';
+import { asWritten } from '../../shared/spoken';
 import { roughWait } from '../../shared/time';
 import { ratingAfter } from '../conversation';
 import { Checklist } from './checklist';
@@ -24,7 +25,7 @@ export function Message({ event, first, stored, chosen, enlarge }: Properties) {
   if (event.from === 'system' && event.body.type === 'text') {
     return (
       <p class="system" data-from="system">
-        {event.body.text}
+        {asWritten(event.body.text)}
       </p>
     );
   }
@@ -36,7 +37,7 @@ export function Message({ event, first, stored, chosen, enlarge }: Properties) {
         </span>
       )}
       <div class="said">
-        {first && event.from === 'agent' && <span class="speaker">{event.name ?? '人工客服'}</span>}
+        {first && event.from === 'agent' && <span class="speaker">{asWritten(event.name ?? '人工客服')}</span>}
         {content}
         {stored && <span class="delivery">已存</span>}
       </div>
@@ -49,7 +50,7 @@ function Content({ event, chosen, enlarge }: Omit<Properties, 'first' | 'stored'
   const body: Body = event.body;
   switch (body.type) {
     case 'text':
-      return <Bubble>{body.text}</Bubble>;
+      return <Bubble>{asWritten(body.text)}</Bubble>;
     case 'choice':
       return <Bubble>{body.label ?? chosen ?? body.value}</Bubble>;
     case 'form': {

@@ -1,4 +1,5 @@
 import type { OutboxItem } from '../../shared/outbox';
+import { asWritten } from '../../shared/spoken';
 import type { Attachment } from '../attachments';
 import type { Said } from '../stored-outbox';
 import { useWidget } from './context';
@@ -15,7 +16,7 @@ export function OutgoingMessage({ item, enlarge }: { item: OutboxItem<Said>; enl
         {body.type === 'image' ? (
           <Picture blob={body.blob} enlarge={enlarge} />
         ) : (
-          <Bubble>{body.type === 'text' ? body.text : (label ?? '')}</Bubble>
+          <Bubble>{body.type === 'text' ? asWritten(body.text) : (label ?? '')}</Bubble>
         )}
         {item.state === 'failed' ? (
           <span class="delivery failed" role="alert">
