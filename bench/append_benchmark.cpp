@@ -1,6 +1,6 @@
-// A durable turn in the store: two events and the state, committed by the writer. The argument is how
-// many conversations wait at a time. The baseline is one append to a plain file with fdatasync for
-// each turn, in the same run on the same disk.
+// A durable turn in the store: two events and the state, committed by the writer. The argument is
+// how many conversations wait at a time. The baseline is one append to a plain file with fdatasync
+// for each turn, in the same run on the same disk.
 #include <benchmark/benchmark.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -21,7 +21,8 @@ void append_with_fdatasync(benchmark::State& state)
     const TemporaryFolder folder;
     const int file = ::open((folder.path() / "log").c_str(), O_CREAT | O_WRONLY | O_APPEND, 0600);
     for (auto _ : state) {
-        if (::write(file, payload.data(), payload.size()) < 0 || ::fdatasync(file) != 0) state.SkipWithError("disk");
+        if (::write(file, payload.data(), payload.size()) < 0 || ::fdatasync(file) != 0)
+            state.SkipWithError("disk");
     }
     ::close(file);
     state.SetItemsProcessed(state.iterations());
@@ -45,7 +46,8 @@ void append_to_event_log(benchmark::State& state)
             const std::string id = "c_" + std::to_string(i);
             batch.conversation = {id, "v", "web", "p", false, 1, turn, payload};
             for (int event = 0; event < 2; ++event)
-                batch.events.push_back({0, id, turn, 2 * turn + event, "message", "bot", "", turn, payload});
+                batch.events.push_back(
+                    {0, id, turn, 2 * turn + event, "message", "bot", "", turn, payload});
             log.append(std::move(batch), [&](auto, const std::string& error) {
                 if (!error.empty()) state.SkipWithError(error.c_str());
                 std::lock_guard lock(mutex);

@@ -5,16 +5,20 @@ namespace dialogs {
 const std::vector<Action>& all_actions()
 {
     static const std::vector<Action> actions = {
-        {"orders.lookup", {"ok", "multiple", "not_found", "not_verified", "rate_limited", "timeout"}, false},
+        {"orders.lookup",
+         {"ok", "multiple", "not_found", "not_verified", "rate_limited", "timeout"},
+         false},
         {"orders.cancel",
-         {"ok", "state_changed", "not_cancelable", "upstream_not_cancelable", "over_auto_limit", "frozen",
-          "refund_exists", "in_progress", "not_found", "unknown", "timeout"},
+         {"ok", "state_changed", "not_cancelable", "upstream_not_cancelable", "over_auto_limit",
+          "frozen", "refund_exists", "in_progress", "not_found", "unknown", "timeout"},
          true},
         {"orders.refund",
-         {"ok", "refund_exists", "amount_exceeds", "over_auto_limit", "state_changed", "frozen", "in_progress",
-          "not_found", "unknown", "timeout"},
+         {"ok", "refund_exists", "amount_exceeds", "over_auto_limit", "state_changed", "frozen",
+          "in_progress", "not_found", "unknown", "timeout"},
          true},
-        {"orders.resend", {"ok", "refund_exists", "state_changed", "not_found", "frozen", "unknown", "timeout"}, true},
+        {"orders.resend",
+         {"ok", "refund_exists", "state_changed", "not_found", "frozen", "unknown", "timeout"},
+         true},
         {"refunds.get", {"ok", "not_found", "timeout"}, false},
         {"keys.check", {"ok", "not_found", "timeout"}, false},
     };

@@ -1,5 +1,6 @@
-// The actions on orders that a flow may call, with the outcomes each can have: the ones of the order
-// gateway's contract. A flow has an edge for each; those it leaves out take the pack's default.
+// The actions on orders that a flow may call, with the outcomes each can have: the ones of the
+// order gateway's contract. A flow has an edge for each; those it leaves out take the pack's
+// default.
 #pragma once
 
 #include <string>
@@ -10,7 +11,7 @@ namespace dialogs {
 struct Action {
     std::string name;
     std::vector<std::string> outcomes;  // "ok" first; "timeout" is possible for all
-    bool moves_money = false;           // asks for a confirmation before it; unknown after a timeout
+    bool moves_money = false;  // asks for a confirmation before it; unknown after a timeout
 };
 
 // nullptr where there is no such action.

@@ -13,8 +13,8 @@ namespace {
 // The message without spaces and marks at its ends, ASCII in lower case.
 std::string core(std::string_view text)
 {
-    static constexpr std::array<std::string_view, 16> marks = {" ", "\t", "\n", "。", ",", "，", ".", "!",
-                                                               "！", "~", "～", "?", "？", "、", ":", "："};
+    static constexpr std::array<std::string_view, 16> marks = {
+        " ", "\t", "\n", "。", ",", "，", ".", "!", "！", "~", "～", "?", "？", "、", ":", "："};
     bool trimmed = true;
     while (trimmed) {
         trimmed = false;
@@ -60,7 +60,8 @@ std::optional<std::size_t> ordinal(const std::string& word)
 std::optional<std::string> option_in(const Slot& slot, const Understanding& understanding)
 {
     const std::string said = core(understanding.text);
-    if (const auto place = ordinal(said); place && *place < slot.options.size()) return slot.options[*place].value;
+    if (const auto place = ordinal(said); place && *place < slot.options.size())
+        return slot.options[*place].value;
     const Option* found = nullptr;
     std::size_t best = 0;
     for (const Option& option : slot.options) {
@@ -103,7 +104,8 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
 {
     if (understanding.intent == "human_agent") return std::nullopt;
     switch (slot.type) {
-        case SlotType::choice: return option_in(slot, understanding);
+        case SlotType::choice:
+            return option_in(slot, understanding);
         case SlotType::boolean:
             if (const auto answer = yes_or_no(understanding, "")) return *answer ? "yes" : "no";
             return std::nullopt;
@@ -119,7 +121,8 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
                 if (entity.secret) return entity.fingerprint;
             return std::nullopt;
         case SlotType::text: {
-            if (!slot.free_text || length(understanding.text) > static_cast<std::size_t>(slot.length_max))
+            if (!slot.free_text ||
+                length(understanding.text) > static_cast<std::size_t>(slot.length_max))
                 return std::nullopt;
             const std::string said = core(understanding.text);
             if (said.empty()) return std::nullopt;
@@ -132,21 +135,28 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
 std::optional<bool> yes_or_no(const Understanding& understanding, const std::string& action)
 {
     const std::string said = core(understanding.text);
-    if (is_one_of(said, {"不", "不要", "不用", "不用了", "不了", "否", "no", "n", "先不", "别", "算了", "不取消", "不对"}))
+    if (is_one_of(said, {"不", "不要", "不用", "不用了", "不了", "否", "no", "n", "先不", "别",
+                         "算了", "不取消", "不对"}))
         return false;
-    if (is_one_of(said, {"是", "是的", "好", "好的", "行", "可以", "确认", "确定", "对", "嗯", "要", "ok", "yes", "y",
-                         "中", "同意", "没问题", "退", "退吧", "好的退吧"}))
+    if (is_one_of(said, {"是",   "是的", "好",     "好的", "行",   "可以",    "确认",
+                         "确定", "对",   "嗯",     "要",   "ok",   "yes",     "y",
+                         "中",   "同意", "没问题", "退",   "退吧", "好的退吧"}))
         return true;
     if (understanding.intent == "affirm") return true;
-    if (understanding.intent == "deny_correct" || understanding.control == intents::ControlWord::stop) return false;
-    if (action == "cancel" && understanding.intent == "cancel_order" && understanding.entities.empty()) return true;
+    if (understanding.intent == "deny_correct" ||
+        understanding.control == intents::ControlWord::stop)
+        return false;
+    if (action == "cancel" && understanding.intent == "cancel_order" &&
+        understanding.entities.empty())
+        return true;
     return std::nullopt;
 }
 
 bool says_cannot(const Understanding& understanding)
 {
     const std::string said = core(understanding.text);
-    for (const std::string_view word : {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"})
+    for (const std::string_view word :
+         {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"})
         if (said.find(word) != std::string::npos) return true;
     return false;
 }

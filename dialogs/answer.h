@@ -10,14 +10,17 @@
 namespace dialogs {
 
 // The slot's value among the entities of the message; nothing where there is none.
-std::optional<std::string> value_from_entities(const Slot& slot, const intents::Understanding& understanding);
+std::optional<std::string> value_from_entities(const Slot& slot,
+                                               const intents::Understanding& understanding);
 
 // The slot's value from the words themselves, where the slot is the one that was asked for: an
 // option by its label or number, yes or no, a number, a secret, or (free_text) the whole message.
-std::optional<std::string> value_from_words(const Slot& slot, const intents::Understanding& understanding);
+std::optional<std::string> value_from_words(const Slot& slot,
+                                            const intents::Understanding& understanding);
 
 // The answer to a confirm of `action`; 取消 says yes to a cancellation (decision 9).
-std::optional<bool> yes_or_no(const intents::Understanding& understanding, const std::string& action);
+std::optional<bool> yes_or_no(const intents::Understanding& understanding,
+                              const std::string& action);
 
 // "没有", "不会", "找不到": the evidence asked for is not to be had.
 bool says_cannot(const intents::Understanding& understanding);

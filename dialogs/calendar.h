@@ -13,7 +13,7 @@ namespace dialogs {
 
 struct Calendar {
     std::chrono::minutes utc_offset{8 * 60};
-    std::chrono::minutes opens{9 * 60};    // local minutes of the day
+    std::chrono::minutes opens{9 * 60};  // local minutes of the day
     std::chrono::minutes closes{23 * 60};
     std::set<std::chrono::sys_days> holidays;  // local dates on which banks rest
 

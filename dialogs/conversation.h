@@ -21,9 +21,9 @@ struct Frame {
     int instance = 0;  // counts the flows started in this conversation; part of effect keys
     std::map<std::string, std::string> slots;
     std::map<std::string, int> attempts;  // by step id: how often it was asked in vain
-    std::map<std::string, int> visits;    // by step id: how often it was entered; part of effect keys
-    bool asked = false;                   // the step it is at has put its question
-    std::string outcome;                  // how the flow that this one ran has ended; see Step::on
+    std::map<std::string, int> visits;  // by step id: how often it was entered; part of effect keys
+    bool asked = false;                 // the step it is at has put its question
+    std::string outcome;                // how the flow that this one ran has ended; see Step::on
     bool operator==(const Frame&) const = default;
 };
 
@@ -64,12 +64,12 @@ struct Timer {
 };
 
 struct Ticket {
-    std::string id;        // t_…
+    std::string id;           // t_…
     std::string case_number;  // what the customer is told
-    std::string kind;      // review, handoff
-    std::string queue;     // aftersale, review, complaint, risk
-    std::string priority;  // P0–P3
-    std::string state;     // open, claimed, approved, rejected, closed
+    std::string kind;         // review, handoff
+    std::string queue;        // aftersale, review, complaint, risk
+    std::string priority;     // P0–P3
+    std::string state;        // open, claimed, approved, rejected, closed
     Time opened_at;
     Time due_at;
     nlohmann::json summary;  // order, claim, slots, evidence, decision: what the agent needs
@@ -97,19 +97,20 @@ struct Conversation {
     std::uint64_t turns = 0;
     bool closed = false;
     Time opened_at;
-    Time last_heard;                  // from the visitor
-    std::optional<Time> queued_at;    // waiting for an agent since
-    std::string queue;                // aftersale, review, complaint, risk
+    Time last_heard;                // from the visitor
+    std::optional<Time> queued_at;  // waiting for an agent since
+    std::string queue;              // aftersale, review, complaint, risk
     std::string priority = "P3";
-    std::vector<std::string> flags;   // minor, scam, regulator
+    std::vector<std::string> flags;  // minor, scam, regulator
     std::vector<Frame> stack;
     int flows_started = 0;
-    std::string topic;                             // the flow that was last begun at the bottom of the stack
-    std::map<std::string, std::string> collected;  // all that was learned, for agents; secrets left out
+    std::string topic;  // the flow that was last begun at the bottom of the stack
+    std::map<std::string, std::string>
+        collected;  // all that was learned, for agents; secrets left out
     std::optional<Awaiting> awaiting;
     std::vector<Timer> timers;
-    std::vector<Effect> effects;      // newest last
-    nlohmann::json order;             // as last looked up and verified; null before
+    std::vector<Effect> effects;               // newest last
+    nlohmann::json order;                      // as last looked up and verified; null before
     std::string checklist;                     // the evidence being collected; empty: none
     std::vector<std::string> checklist_items;  // what it requires
     std::map<std::string, std::vector<std::string>> evidence;  // item -> blobs
@@ -117,7 +118,7 @@ struct Conversation {
     std::vector<Ticket> tickets;
     int misunderstood_in_a_row = 0;
     int abusive_in_a_row = 0;
-    std::vector<nlohmann::json> deferred;  // inputs that wait for the answer of an action
+    std::vector<nlohmann::json> deferred;       // inputs that wait for the answer of an action
     std::map<std::string, std::string> memory;  // what outlives a flow: contact, last order number
     bool operator==(const Conversation&) const = default;
 };

@@ -58,15 +58,24 @@ Awaiting read_awaiting(const json& json)
 
 json write_effect(const Effect& effect)
 {
-    return {{"key", effect.key}, {"action", effect.action}, {"parameters", effect.parameters},
-            {"state", effect.state}, {"requested_at", milliseconds(effect.requested_at)}};
+    return {{"key", effect.key},
+            {"action", effect.action},
+            {"parameters", effect.parameters},
+            {"state", effect.state},
+            {"requested_at", milliseconds(effect.requested_at)}};
 }
 
 json write_ticket(const Ticket& ticket)
 {
-    return {{"id", ticket.id}, {"case", ticket.case_number}, {"kind", ticket.kind}, {"queue", ticket.queue},
-            {"priority", ticket.priority}, {"state", ticket.state}, {"opened_at", milliseconds(ticket.opened_at)},
-            {"due_at", milliseconds(ticket.due_at)}, {"summary", ticket.summary}};
+    return {{"id", ticket.id},
+            {"case", ticket.case_number},
+            {"kind", ticket.kind},
+            {"queue", ticket.queue},
+            {"priority", ticket.priority},
+            {"state", ticket.state},
+            {"opened_at", milliseconds(ticket.opened_at)},
+            {"due_at", milliseconds(ticket.due_at)},
+            {"summary", ticket.summary}};
 }
 
 Ticket read_ticket(const json& json)
@@ -96,7 +105,8 @@ json to_json(const Awaiting& awaiting)
     for (const Option& option : awaiting.options)
         options.push_back({{"value", option.value}, {"label", option.label}});
     json progress;
-    if (awaiting.kind == "evidence") progress = {{"have", awaiting.have}, {"missing", awaiting.missing}};
+    if (awaiting.kind == "evidence")
+        progress = {{"have", awaiting.have}, {"missing", awaiting.missing}};
     return {{"id", awaiting.id},
             {"kind", awaiting.kind},
             {"name", awaiting.name},
@@ -146,15 +156,19 @@ json to_json(const Conversation& conversation)
     if (conversation.awaiting) result["awaiting"] = to_json(*conversation.awaiting);
     for (const Timer& timer : conversation.timers)
         result["timers"].push_back({{"id", timer.id}, {"due", milliseconds(timer.due)}});
-    for (const Effect& effect : conversation.effects) result["effects"].push_back(write_effect(effect));
+    for (const Effect& effect : conversation.effects)
+        result["effects"].push_back(write_effect(effect));
     if (!conversation.order.is_null()) result["order"] = conversation.order;
     put(result, "checklist", conversation.checklist);
-    if (!conversation.checklist_items.empty()) result["checklist_items"] = conversation.checklist_items;
+    if (!conversation.checklist_items.empty())
+        result["checklist_items"] = conversation.checklist_items;
     if (!conversation.evidence.empty()) result["evidence"] = conversation.evidence;
     for (const DecisionRecord& record : conversation.decisions)
         result["decisions"].push_back({{"seq", record.seq}, {"decision", record.decision}});
-    for (const Ticket& ticket : conversation.tickets) result["tickets"].push_back(write_ticket(ticket));
-    if (conversation.misunderstood_in_a_row != 0) result["misunderstood"] = conversation.misunderstood_in_a_row;
+    for (const Ticket& ticket : conversation.tickets)
+        result["tickets"].push_back(write_ticket(ticket));
+    if (conversation.misunderstood_in_a_row != 0)
+        result["misunderstood"] = conversation.misunderstood_in_a_row;
     if (conversation.abusive_in_a_row != 0) result["abusive"] = conversation.abusive_in_a_row;
     if (!conversation.deferred.empty()) result["deferred"] = conversation.deferred;
     if (!conversation.memory.empty()) result["memory"] = conversation.memory;
@@ -187,24 +201,29 @@ Conversation conversation_from_json(const json& json)
     conversation.queue = text("queue");
     conversation.priority = text("priority");
     conversation.flags = get<std::vector<std::string>>(json, "flags");
-    for (const auto& frame : get_json(json, "stack")) conversation.stack.push_back(read_frame(frame));
+    for (const auto& frame : get_json(json, "stack"))
+        conversation.stack.push_back(read_frame(frame));
     conversation.flows_started = get<int>(json, "flows_started");
     conversation.topic = text("topic");
     conversation.collected = get<std::map<std::string, std::string>>(json, "collected");
     if (json.contains("awaiting")) conversation.awaiting = read_awaiting(json.at("awaiting"));
     for (const auto& timer : get_json(json, "timers"))
-        conversation.timers.push_back({timer.at("id"), time_from_milliseconds(timer.at("due").get<std::int64_t>())});
+        conversation.timers.push_back(
+            {timer.at("id"), time_from_milliseconds(timer.at("due").get<std::int64_t>())});
     for (const auto& effect : get_json(json, "effects"))
         conversation.effects.push_back(
-            {effect.at("key"), effect.at("action"), get_json(effect, "parameters"), effect.at("state"),
+            {effect.at("key"), effect.at("action"), get_json(effect, "parameters"),
+             effect.at("state"),
              time_from_milliseconds(get<std::int64_t>(effect, "requested_at"))});
     conversation.order = get_json(json, "order");
     conversation.checklist = text("checklist");
     conversation.checklist_items = get<std::vector<std::string>>(json, "checklist_items");
     conversation.evidence = get<std::map<std::string, std::vector<std::string>>>(json, "evidence");
     for (const auto& record : get_json(json, "decisions"))
-        conversation.decisions.push_back({get<std::uint64_t>(record, "seq"), get_json(record, "decision")});
-    for (const auto& ticket : get_json(json, "tickets")) conversation.tickets.push_back(read_ticket(ticket));
+        conversation.decisions.push_back(
+            {get<std::uint64_t>(record, "seq"), get_json(record, "decision")});
+    for (const auto& ticket : get_json(json, "tickets"))
+        conversation.tickets.push_back(read_ticket(ticket));
     conversation.misunderstood_in_a_row = get<int>(json, "misunderstood");
     conversation.abusive_in_a_row = get<int>(json, "abusive");
     for (const auto& input : get_json(json, "deferred")) conversation.deferred.push_back(input);
@@ -222,44 +241,52 @@ json to_show_json(const Conversation& conversation)
     }
     json tickets = json::array();
     for (const Ticket& ticket : conversation.tickets)
-        tickets.push_back({{"id", ticket.id}, {"case", ticket.case_number}, {"kind", ticket.kind},
-                           {"queue", ticket.queue}, {"priority", ticket.priority}, {"state", ticket.state},
-                           {"opened_at", to_rfc3339(ticket.opened_at)}, {"due_at", to_rfc3339(ticket.due_at)},
+        tickets.push_back({{"id", ticket.id},
+                           {"case", ticket.case_number},
+                           {"kind", ticket.kind},
+                           {"queue", ticket.queue},
+                           {"priority", ticket.priority},
+                           {"state", ticket.state},
+                           {"opened_at", to_rfc3339(ticket.opened_at)},
+                           {"due_at", to_rfc3339(ticket.due_at)},
                            {"summary", ticket.summary}});
     json effects = json::array();
     for (const Effect& effect : conversation.effects)
-        effects.push_back({{"key", effect.key}, {"action", effect.action}, {"state", effect.state}});
+        effects.push_back(
+            {{"key", effect.key}, {"action", effect.action}, {"state", effect.state}});
     json evidence = json::object();
     if (!conversation.checklist.empty()) {
         json have = json::array(), missing = json::array();
         for (const std::string& item : conversation.checklist_items)
             (conversation.evidence.contains(item) ? have : missing).push_back(item);
-        evidence[conversation.checklist] = {{"have", have}, {"missing", missing}, {"blobs", conversation.evidence}};
+        evidence[conversation.checklist] = {
+            {"have", have}, {"missing", missing}, {"blobs", conversation.evidence}};
     }
     const Frame* top = conversation.stack.empty() ? nullptr : &conversation.stack.back();
-    return {{"conv", conversation.id},
-            {"channel", conversation.channel},
-            {"visitor", conversation.visitor},
-            {"name", text_or_null(conversation.name)},
-            {"owner", to_string(conversation.owner)},
-            {"agent", text_or_null(conversation.agent)},
-            {"agent_name", text_or_null(conversation.agent_name)},
-            {"epoch", conversation.epoch},
-            {"closed", conversation.closed},
-            {"pack", conversation.pack},
-            {"queue", text_or_null(conversation.queue)},
-            {"priority", conversation.priority},
-            {"queued_at", conversation.queued_at ? json(to_rfc3339(*conversation.queued_at)) : json()},
-            {"flags", conversation.flags},
-            {"flow", text_or_null(conversation.topic)},
-            {"step", top ? json(top->step) : json()},
-            {"slots", conversation.collected},
-            {"evidence", std::move(evidence)},
-            {"order", conversation.order},
-            {"awaiting", conversation.awaiting ? to_json(*conversation.awaiting) : json()},
-            {"decisions", std::move(decisions)},
-            {"tickets", std::move(tickets)},
-            {"effects", std::move(effects)}};
+    return {
+        {"conv", conversation.id},
+        {"channel", conversation.channel},
+        {"visitor", conversation.visitor},
+        {"name", text_or_null(conversation.name)},
+        {"owner", to_string(conversation.owner)},
+        {"agent", text_or_null(conversation.agent)},
+        {"agent_name", text_or_null(conversation.agent_name)},
+        {"epoch", conversation.epoch},
+        {"closed", conversation.closed},
+        {"pack", conversation.pack},
+        {"queue", text_or_null(conversation.queue)},
+        {"priority", conversation.priority},
+        {"queued_at", conversation.queued_at ? json(to_rfc3339(*conversation.queued_at)) : json()},
+        {"flags", conversation.flags},
+        {"flow", text_or_null(conversation.topic)},
+        {"step", top ? json(top->step) : json()},
+        {"slots", conversation.collected},
+        {"evidence", std::move(evidence)},
+        {"order", conversation.order},
+        {"awaiting", conversation.awaiting ? to_json(*conversation.awaiting) : json()},
+        {"decisions", std::move(decisions)},
+        {"tickets", std::move(tickets)},
+        {"effects", std::move(effects)}};
 }
 
 }  // namespace dialogs

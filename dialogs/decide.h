@@ -13,7 +13,8 @@ namespace dialogs {
 // The decision table of a pack (policy/*.yaml), compiled. Immutable.
 class Policy {
 public:
-    // Reads every "policy/*.yaml" of the pack, and the overrides under `parameters:` in "shop.yaml".
+    // Reads every "policy/*.yaml" of the pack, and the overrides under `parameters:` in
+    // "shop.yaml".
     static std::unique_ptr<const Policy> load(const std::map<std::string, std::string>& files,
                                               intents::Problems& problems);
     ~Policy();

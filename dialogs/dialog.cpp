@@ -121,17 +121,23 @@ void Dialog::on(const Chose& chose)
         return;
     }
     const auto& options = conversation_.awaiting->options;
-    const auto chosen = std::find_if(options.begin(), options.end(),
-                                     [&](const Option& option) { return option.value == chose.value; });
+    const auto chosen = std::find_if(options.begin(), options.end(), [&](const Option& option) {
+        return option.value == chose.value;
+    });
     if (chosen == options.end()) return refuse("bad_request", "没有这个选项");
-    heard(chose.cmid,
-          {{"type", "choice"}, {"value", chose.value}, {"for", chose.awaiting}, {"label", chosen->label}});
+    heard(chose.cmid, {{"type", "choice"},
+                       {"value", chose.value},
+                       {"for", chose.awaiting},
+                       {"label", chosen->label}});
     hear_choice(chose);
 }
 
 void Dialog::on(const SentImage& image)
 {
-    json body{{"type", "image"}, {"blob", image.blob}, {"media_type", image.media_type}, {"bytes", image.bytes}};
+    json body{{"type", "image"},
+              {"blob", image.blob},
+              {"media_type", image.media_type},
+              {"bytes", image.bytes}};
     if (!image.evidence.empty()) body["evidence"] = image.evidence;
     heard(image.cmid, std::move(body));
     if (conversation_.owner != Owner::agent && has_pending_action(conversation_))
@@ -154,15 +160,23 @@ void Dialog::on(const ActionAnswered& answer)
 {
     const auto effect = std::find_if(conversation_.effects.begin(), conversation_.effects.end(),
                                      [&](const Effect& one) { return one.key == answer.key; });
-    if (effect == conversation_.effects.end() || effect->state != "pending") return;  // answered before
+    if (effect == conversation_.effects.end() || effect->state != "pending")
+        return;  // answered before
     const Action* action = find_action(effect->action);
     const bool lost = answer.outcome == "timeout" || answer.outcome == "unknown";
-    effect->state = answer.outcome == "ok" ? "done" : lost && action && action->moves_money ? "unknown" : "failed";
+    effect->state = answer.outcome == "ok"                  ? "done"
+                    : lost && action && action->moves_money ? "unknown"
+                                                            : "failed";
     log("action_answered", "system",
-        {{"key", answer.key}, {"action", effect->action}, {"outcome", answer.outcome}, {"state", effect->state}});
-    if (answer.data.is_object() && answer.data.contains("order") && answer.data.at("order").is_object())
+        {{"key", answer.key},
+         {"action", effect->action},
+         {"outcome", answer.outcome},
+         {"state", effect->state}});
+    if (answer.data.is_object() && answer.data.contains("order") &&
+        answer.data.at("order").is_object())
         take_order(answer.data.at("order"));
-    if (effect->action == "keys.check" && answer.outcome == "ok" && conversation_.order.is_object()) {
+    if (effect->action == "keys.check" && answer.outcome == "ok" &&
+        conversation_.order.is_object()) {
         json& facts = conversation_.order["facts"];
         if (answer.data.contains("state")) facts["key_check"] = answer.data.at("state");
         if (answer.data.contains("used_before_reveal"))
@@ -195,7 +209,9 @@ void Dialog::on(const ActionAnswered& answer)
 
 void Dialog::take_order(const json& order)
 {
-    const auto number = [](const json& one) { return one.is_object() ? one.value("order_no", "") : std::string(); };
+    const auto number = [](const json& one) {
+        return one.is_object() ? one.value("order_no", "") : std::string();
+    };
     // Pictures prove something of one order; those of another one stay in the log only.
     if (conversation_.order.is_object() && number(conversation_.order) != number(order)) {
         conversation_.collected.clear();
@@ -257,11 +273,13 @@ void Dialog::remember_flag(const std::string& flag)
     }
 }
 
-Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue, const std::string& priority)
+Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue,
+                           const std::string& priority)
 {
     const std::string number = std::to_string(conversation_.tickets.size() + 1);
-    const std::string tail =
-        conversation_.id.size() > 8 ? conversation_.id.substr(conversation_.id.size() - 8) : conversation_.id;
+    const std::string tail = conversation_.id.size() > 8
+                                 ? conversation_.id.substr(conversation_.id.size() - 8)
+                                 : conversation_.id;
     const auto minutes = program_.settings.minutes_by_priority.find(priority);
     Ticket ticket;
     ticket.id = "t_" + conversation_.id.substr(conversation_.id.find('_') + 1) + "_" + number;
@@ -274,20 +292,27 @@ Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue, co
     ticket.state = "open";
     ticket.opened_at = input_.at;
     ticket.due_at = program_.shop.calendar.next_opening(input_.at) +
-                    std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end() ? 24 * 60
-                                                                                               : minutes->second);
+                    std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end()
+                                             ? 24 * 60
+                                             : minutes->second);
     ticket.summary = {{"slots", conversation_.collected}, {"evidence", conversation_.evidence}};
     if (!conversation_.topic.empty()) ticket.summary["flow"] = conversation_.topic;
-    if (conversation_.order.is_object()) ticket.summary["order_no"] = conversation_.order.value("order_no", "");
-    if (!conversation_.decisions.empty()) ticket.summary["decision"] = conversation_.decisions.back().decision;
+    if (conversation_.order.is_object())
+        ticket.summary["order_no"] = conversation_.order.value("order_no", "");
+    if (!conversation_.decisions.empty())
+        ticket.summary["decision"] = conversation_.decisions.back().decision;
     return conversation_.tickets.emplace_back(std::move(ticket));
 }
 
 void Dialog::log_ticket(const Ticket& ticket)
 {
     log("ticket", "system",
-        {{"id", ticket.id}, {"case", ticket.case_number}, {"kind", ticket.kind}, {"state", ticket.state},
-         {"priority", ticket.priority}, {"queue", ticket.queue}});
+        {{"id", ticket.id},
+         {"case", ticket.case_number},
+         {"kind", ticket.kind},
+         {"state", ticket.state},
+         {"priority", ticket.priority},
+         {"queue", ticket.queue}});
 }
 
 void Dialog::change_owner(Owner owner, const std::string& agent, const std::string& name)

@@ -1,8 +1,8 @@
 // One turn at work: the conversation being changed, and the events written so far.
 //
-// step() makes one Dialog for each input. Its parts: dialog.cpp (events, stack), dialog_run.cpp (the
-// steps of flows), dialog_hear.cpp (what a visitor's message means here), dialog_agent.cpp (agents'
-// acts), dialog_say.cpp (replies and questions).
+// step() makes one Dialog for each input. Its parts: dialog.cpp (events, stack), dialog_run.cpp
+// (the steps of flows), dialog_hear.cpp (what a visitor's message means here), dialog_agent.cpp
+// (agents' acts), dialog_say.cpp (replies and questions).
 #pragma once
 
 #include <string>
@@ -44,7 +44,8 @@ private:
     bool raise_guards(const intents::Understanding& understanding);
     bool obey_control(const intents::Understanding& understanding);
     bool answer_awaited(const intents::Understanding& understanding);
-    bool answer_collect(Frame& frame, const Step& step, const intents::Understanding& understanding);
+    bool answer_collect(Frame& frame, const Step& step,
+                        const intents::Understanding& understanding);
     bool answer_confirm(const intents::Understanding& understanding);
     bool answer_evidence(const intents::Understanding& understanding);
     bool correct(const intents::Understanding& understanding);
@@ -57,7 +58,7 @@ private:
     // Flows (dialog_run.cpp).
     void start_flow(const std::string& flow, const std::map<std::string, std::string>& slots,
                     const intents::Understanding* understanding);
-    void run_flows();  // until something is awaited or the stack is empty
+    void run_flows();                // until something is awaited or the stack is empty
     bool execute(const Step& step);  // false: it waits
     void go(Frame& frame, const std::string& step);
     void leave_flow(const std::string& outcome);
@@ -78,7 +79,8 @@ private:
     void attach_evidence(const std::string& item, const std::string& blob);
     void show_checklist();
     void resume_top();  // puts the question of the innermost flow again
-    std::string value_of(const std::string& expression) const;  // "slots.x", "order.no" or a literal
+    std::string value_of(
+        const std::string& expression) const;  // "slots.x", "order.no" or a literal
 
     // Speaking (dialog_say.cpp).
     void say(const std::string& reply);
@@ -98,7 +100,8 @@ private:
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);
     void raise_priority(const std::string& priority);
-    Ticket& new_ticket(const std::string& kind, const std::string& queue, const std::string& priority);
+    Ticket& new_ticket(const std::string& kind, const std::string& queue,
+                       const std::string& priority);
     void log_ticket(const Ticket& ticket);
 
     const Pack& pack_;
@@ -107,8 +110,8 @@ private:
     const Input& input_;
     std::vector<Event> events_;
     std::optional<Refusal> refused_;
-    bool waiting_ = false;  // the turn is over: something is awaited
-    nlohmann::json why_;    // of the next thing the bot says
+    bool waiting_ = false;                      // the turn is over: something is awaited
+    nlohmann::json why_;                        // of the next thing the bot says
     std::map<std::string, std::string> extra_;  // variables of the reply being said
 };
 

@@ -10,42 +10,54 @@ using nlohmann::json;
 void Dialog::on(const AgentActed& acted)
 {
     const bool owns = conversation_.owner == Owner::agent && conversation_.agent == acted.agent;
-    const bool any_epoch = acted.act == AgentAct::note || acted.act == AgentAct::approve || acted.act == AgentAct::reject;
+    const bool any_epoch = acted.act == AgentAct::note || acted.act == AgentAct::approve ||
+                           acted.act == AgentAct::reject;
     if (!any_epoch && acted.epoch != conversation_.epoch)
         return refuse("stale_epoch", "这个会话刚刚换了负责人,请刷新后再试");
     switch (acted.act) {
-        case AgentAct::claim: return claim(acted);
+        case AgentAct::claim:
+            return claim(acted);
         case AgentAct::note:
-            log("note", "agent", {{"text", acted.text}, {"agent", acted.agent}, {"name", acted.name}}).cmid = acted.cmid;
+            log("note", "agent",
+                {{"text", acted.text}, {"agent", acted.agent}, {"name", acted.name}})
+                .cmid = acted.cmid;
             return;
         case AgentAct::approve:
-        case AgentAct::reject: return settle_ticket(acted);
-        default: break;
+        case AgentAct::reject:
+            return settle_ticket(acted);
+        default:
+            break;
     }
     if (!owns) return refuse("forbidden", "请先接入这个会话");
     switch (acted.act) {
         case AgentAct::send: {
-            json body = acted.blob.empty()
-                            ? json{{"type", "text"}, {"text", acted.text}}
-                            : json{{"type", "image"}, {"blob", acted.blob}, {"media_type", acted.media_type}};
+            json body = acted.blob.empty() ? json{{"type", "text"}, {"text", acted.text}}
+                                           : json{{"type", "image"},
+                                                  {"blob", acted.blob},
+                                                  {"media_type", acted.media_type}};
             Event& event = show("agent", std::move(body));
             event.cmid = acted.cmid;
             event.name = acted.name;
             return;
         }
         case AgentAct::release:
-            log("agent_acted", "agent", {{"act", "release"}, {"agent", acted.agent}}).cmid = acted.cmid;
+            log("agent_acted", "agent", {{"act", "release"}, {"agent", acted.agent}}).cmid =
+                acted.cmid;
             say("released");
             change_owner(Owner::queue, "", "");
             return;
         case AgentAct::transfer:
-            log("agent_acted", "agent", {{"act", "transfer"}, {"agent", acted.agent}, {"to", acted.to}}).cmid = acted.cmid;
+            log("agent_acted", "agent",
+                {{"act", "transfer"}, {"agent", acted.agent}, {"to", acted.to}})
+                .cmid = acted.cmid;
             change_owner(Owner::agent, acted.to, acted.text);
             say("claimed");
             return;
-        case AgentAct::hand_back: return give_back(acted);
+        case AgentAct::hand_back:
+            return give_back(acted);
         case AgentAct::resolve:
-            log("agent_acted", "agent", {{"act", "resolve"}, {"agent", acted.agent}}).cmid = acted.cmid;
+            log("agent_acted", "agent", {{"act", "resolve"}, {"agent", acted.agent}}).cmid =
+                acted.cmid;
             for (Ticket& ticket : conversation_.tickets)
                 if (ticket.kind == "handoff" && ticket.state != "closed") {
                     ticket.state = "closed";
@@ -60,7 +72,8 @@ void Dialog::on(const AgentActed& acted)
             conversation_.closed = true;
             log("closed", "system", {{"reason", "resolved"}});
             return;
-        default: return;
+        default:
+            return;
     }
 }
 
@@ -82,10 +95,13 @@ void Dialog::claim(const AgentActed& acted)
 void Dialog::give_back(const AgentActed& acted)
 {
     if (!acted.step.empty()) {
-        const bool known = !conversation_.stack.empty() && flow_of(conversation_.stack.back()).find(acted.step);
+        const bool known =
+            !conversation_.stack.empty() && flow_of(conversation_.stack.back()).find(acted.step);
         if (!known) return refuse("not_found", "当前流程里没有这一步");
     }
-    log("agent_acted", "agent", {{"act", "hand_back"}, {"agent", acted.agent}, {"step", acted.step}}).cmid = acted.cmid;
+    log("agent_acted", "agent",
+        {{"act", "hand_back"}, {"agent", acted.agent}, {"step", acted.step}})
+        .cmid = acted.cmid;
     change_owner(Owner::bot, "", "");
     conversation_.priority = "P3";
     say("handed_back");
@@ -100,18 +116,24 @@ void Dialog::settle_ticket(const AgentActed& acted)
                                      [&](const Ticket& one) { return one.id == acted.ticket; });
     if (ticket == conversation_.tickets.end() || ticket->kind != "review")
         return refuse("not_found", "没有这张待审工单");
-    if (ticket->state != "open" && ticket->state != "claimed") return refuse("conflict", "这张工单已经处理过了");
+    if (ticket->state != "open" && ticket->state != "claimed")
+        return refuse("conflict", "这张工单已经处理过了");
     const bool approved = acted.act == AgentAct::approve;
     if (!approved && acted.text.empty()) return refuse("bad_request", "驳回要写明理由");
     log("agent_acted", "agent",
-        {{"act", to_string(acted.act)}, {"agent", acted.agent}, {"ticket", acted.ticket}, {"reason", acted.text}})
+        {{"act", to_string(acted.act)},
+         {"agent", acted.agent},
+         {"ticket", acted.ticket},
+         {"reason", acted.text}})
         .cmid = acted.cmid;
     ticket->state = approved ? "approved" : "rejected";
     log_ticket(*ticket);
     const json slots = ticket->summary.value("slots", json::object());
-    std::map<std::string, std::string> inputs{{"reason", acted.text}, {"case", ticket->case_number}};
+    std::map<std::string, std::string> inputs{{"reason", acted.text},
+                                              {"case", ticket->case_number}};
     if (slots.contains("demand")) inputs["demand"] = slots.at("demand");
-    start_flow(approved ? program_.settings.approved_flow : program_.settings.rejected_flow, inputs, nullptr);
+    start_flow(approved ? program_.settings.approved_flow : program_.settings.rejected_flow, inputs,
+               nullptr);
     run_flows();
 }
 

@@ -52,7 +52,8 @@ void Dialog::hear(const intents::Understanding& understanding)
     }
     if (raise_guards(understanding)) return;
     if (obey_control(understanding)) return;
-    if (!conversation_.stack.empty() && conversation_.awaiting && answer_awaited(understanding)) return;
+    if (!conversation_.stack.empty() && conversation_.awaiting && answer_awaited(understanding))
+        return;
     if (correct(understanding)) return;
     if (digress(understanding)) return;
     bad_turn(understanding);
@@ -77,7 +78,8 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     const std::string intent = understanding.intent.value_or("");
     if (intent == "scam_report" || intent == "minor_recharge") {
         remember_flag(intent == "scam_report" ? "scam" : "minor");
-        start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {}, &understanding);
+        start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {},
+                   &understanding);
         run_flows();
         return true;
     }
@@ -101,7 +103,8 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     const auto business = program_.flow_of_intent.find(intent);
     if (conversation_.stack.empty() && business != program_.flow_of_intent.end() &&
         business->second != settings.human_flow)
-        start_flow(business->second, program_.flows.at(business->second).triggered_by(intent)->slots, &understanding);
+        start_flow(business->second,
+                   program_.flows.at(business->second).triggered_by(intent)->slots, &understanding);
     else
         fill_slots(understanding);
     start_flow(settings.human_flow, {}, nullptr);
@@ -144,7 +147,8 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
                 std::string last;
                 for (const Step& step : flow.steps) {
                     if (step.id == frame.step) break;
-                    if (step.kind == StepKind::collect && frame.slots.contains(step.name)) last = step.id;
+                    if (step.kind == StepKind::collect && frame.slots.contains(step.name))
+                        last = step.id;
                 }
                 if (last.empty()) {
                     resume_top();
@@ -157,7 +161,8 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
             }
             return true;
         case ControlWord::none:
-        case ControlWord::human: break;
+        case ControlWord::human:
+            break;
     }
     return false;
 }
@@ -167,7 +172,8 @@ int Dialog::fill_slots(const intents::Understanding& understanding)
     int filled = 0;
     for (auto frame = conversation_.stack.rbegin(); frame != conversation_.stack.rend(); ++frame)
         for (const auto& [name, slot] : flow_of(*frame).slots) {
-            if (const auto known = frame->slots.find(name); known != frame->slots.end() && !known->second.empty())
+            if (const auto known = frame->slots.find(name);
+                known != frame->slots.end() && !known->second.empty())
                 continue;
             if (const auto value = value_from_entities(slot, understanding)) {
                 set_slot(*frame, name, *value);
@@ -186,7 +192,8 @@ bool Dialog::answer_awaited(const intents::Understanding& understanding)
     return answer_collect(frame, step_of(frame), understanding);
 }
 
-bool Dialog::answer_collect(Frame& frame, const Step& step, const intents::Understanding& understanding)
+bool Dialog::answer_collect(Frame& frame, const Step& step,
+                            const intents::Understanding& understanding)
 {
     if (step.kind != StepKind::collect) return false;
     const std::string before = frame.slots.contains(step.name) ? frame.slots.at(step.name) : "";
@@ -196,7 +203,8 @@ bool Dialog::answer_collect(Frame& frame, const Step& step, const intents::Under
         const auto found = frame.slots.find(name);
         return found != frame.slots.end() && !found->second.empty();
     };
-    bool answered = is_set(step.name) || std::any_of(step.accept.begin(), step.accept.end(), is_set);
+    bool answered =
+        is_set(step.name) || std::any_of(step.accept.begin(), step.accept.end(), is_set);
     if (!answered)
         if (const auto value = value_from_words(slot, understanding)) {
             set_slot(frame, step.name, *value);
@@ -207,7 +215,8 @@ bool Dialog::answer_collect(Frame& frame, const Step& step, const intents::Under
     // A question in the same message is answered too, before the flow goes on.
     if (understanding.intent)
         if (const auto answer = program_.settings.answers.find(*understanding.intent);
-            answer != program_.settings.answers.end() && *understanding.intent != "greet_thanks_bye")
+            answer != program_.settings.answers.end() &&
+            *understanding.intent != "greet_thanks_bye")
             say(answer->second);
     go(conversation_.stack.back(), step.next);
     run_flows();
@@ -228,11 +237,13 @@ bool Dialog::answer_confirm(const intents::Understanding& understanding)
 bool Dialog::answer_evidence(const intents::Understanding& understanding)
 {
     fill_slots(understanding);
-    if (understanding.intent && program_.settings.answers.contains(*understanding.intent)) return false;
+    if (understanding.intent && program_.settings.answers.contains(*understanding.intent))
+        return false;
     Frame& frame = conversation_.stack.back();
     const Step& step = step_of(frame);
-    if (says_cannot(understanding) || !understanding.intent || *understanding.intent == "deny_correct" ||
-        *understanding.intent == "provide_info" || *understanding.intent == "affirm") {
+    if (says_cannot(understanding) || !understanding.intent ||
+        *understanding.intent == "deny_correct" || *understanding.intent == "provide_info" ||
+        *understanding.intent == "affirm") {
         fail_answer(frame, step);
         return true;
     }
@@ -271,7 +282,8 @@ bool Dialog::digress(const intents::Understanding& understanding)
     const auto flow = program_.flow_of_intent.find(intent);
     if (flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
-        start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots, &understanding);
+        start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
+                   &understanding);
         run_flows();
         return true;
     }
@@ -317,14 +329,17 @@ void Dialog::offer_menu(const intents::Understanding& understanding)
     awaiting.name = "menu";
     const auto offer = [&](const std::string& intent) {
         const std::string value = "intent:" + intent;
-        const bool known = program_.flow_of_intent.contains(intent) || program_.settings.answers.contains(intent);
+        const bool known =
+            program_.flow_of_intent.contains(intent) || program_.settings.answers.contains(intent);
         const bool there = std::any_of(awaiting.options.begin(), awaiting.options.end(),
                                        [&](const Option& option) { return option.value == value; });
-        if (const auto* info = pack_.detector().find(intent); info && known && !there && awaiting.options.size() < menu_size)
+        if (const auto* info = pack_.detector().find(intent);
+            info && known && !there && awaiting.options.size() < menu_size)
             awaiting.options.push_back({value, info->title});
     };
     for (const auto& ranked : understanding.ranking)
-        if (ranked.intent != "human_agent" && ranked.intent != "greet_thanks_bye") offer(ranked.intent);
+        if (ranked.intent != "human_agent" && ranked.intent != "greet_thanks_bye")
+            offer(ranked.intent);
     for (const std::string& intent : program_.settings.menu)
         if (intent != "human_agent") offer(intent);
     awaiting.options.push_back({"intent:human_agent", "转人工"});
@@ -336,11 +351,14 @@ void Dialog::hear_choice(const Chose& chose)
     conversation_.misunderstood_in_a_row = 0;
     if (chose.value.rfind("intent:", 0) == 0) {
         const std::string intent = chose.value.substr(7);
-        if (const auto flow = program_.flow_of_intent.find(intent); flow != program_.flow_of_intent.end()) {
-            start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots, nullptr);
+        if (const auto flow = program_.flow_of_intent.find(intent);
+            flow != program_.flow_of_intent.end()) {
+            start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
+                       nullptr);
             return run_flows();
         }
-        if (const auto answer = program_.settings.answers.find(intent); answer != program_.settings.answers.end())
+        if (const auto answer = program_.settings.answers.find(intent);
+            answer != program_.settings.answers.end())
             say(answer->second);
         conversation_.awaiting.reset();
         return;

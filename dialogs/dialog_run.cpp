@@ -124,13 +124,15 @@ void Dialog::leave_flow(const std::string& outcome)
     log("flow", "bot", {{"flow", ended.flow}, {"state", "ended"}, {"outcome", outcome}});
     conversation_.stack.pop_back();
     for (const char* name : {"contact", "order_id", "pay_ref_tail"})
-        if (const std::string& value = slot_of(ended, name); !value.empty()) conversation_.memory[name] = value;
+        if (const std::string& value = slot_of(ended, name); !value.empty())
+            conversation_.memory[name] = value;
     if (conversation_.stack.empty()) return;
     Frame& parent = conversation_.stack.back();
     const Step& step = step_of(parent);
     if (step.kind == StepKind::run && step.name == ended.flow && parent.asked) {
         for (const std::string& name : flow_of(ended).outputs)
-            if (const std::string& value = slot_of(ended, name); !value.empty()) set_slot(parent, name, value);
+            if (const std::string& value = slot_of(ended, name); !value.empty())
+                set_slot(parent, name, value);
         return take_edge(step, outcome);
     }
     resume_top();
@@ -151,22 +153,27 @@ void Dialog::resume_top()
                 waiting_ = true;
             }
             break;
-        default: break;
+        default:
+            break;
     }
 }
 
 std::string Dialog::value_of(const std::string& expression) const
 {
     if (expression.rfind("slots.", 0) == 0)
-        return conversation_.stack.empty() ? "" : slot_of(conversation_.stack.back(), expression.substr(6));
+        return conversation_.stack.empty()
+                   ? ""
+                   : slot_of(conversation_.stack.back(), expression.substr(6));
     if (const Variable* variable = find_variable(expression)) {
         const View view{program_, conversation_, nullptr, input_.at};
         const auto value = variable->read(view);
         if (!value) return {};
         switch (variable->kind) {
             case VariableKind::text:
-            case VariableKind::choice: return value->text;
-            default: return std::to_string(value->number);
+            case VariableKind::choice:
+                return value->text;
+            default:
+                return std::to_string(value->number);
         }
     }
     return expression;
@@ -194,7 +201,8 @@ bool Dialog::execute(const Step& step)
         }
         case StepKind::gather: {
             if (!frame.asked) {
-                conversation_.checklist = step.name == "decision" ? value_of("decision.checklist") : step.name;
+                conversation_.checklist =
+                    step.name == "decision" ? value_of("decision.checklist") : step.name;
                 const auto items = program_.checklists.find(conversation_.checklist);
                 conversation_.checklist_items =
                     items == program_.checklists.end() ? std::vector<std::string>{} : items->second;
@@ -256,14 +264,17 @@ bool Dialog::execute(const Step& step)
             frame.asked = true;
             std::map<std::string, std::string> slots;
             for (const std::string& name : program_.flows.at(step.name).inputs)
-                if (const std::string& value = slot_of(frame, name); !value.empty()) slots[name] = value;
+                if (const std::string& value = slot_of(frame, name); !value.empty())
+                    slots[name] = value;
             for (const auto& [name, expression] : step.values)
-                if (std::string value = value_of(expression); !value.empty()) slots[name] = std::move(value);
+                if (std::string value = value_of(expression); !value.empty())
+                    slots[name] = std::move(value);
             start_flow(step.name, slots, nullptr);
             return true;
         }
         case StepKind::set:
-            for (const auto& [name, expression] : step.values) set_slot(frame, name, value_of(expression));
+            for (const auto& [name, expression] : step.values)
+                set_slot(frame, name, value_of(expression));
             go(frame, step.next);
             return true;
         case StepKind::clear:
@@ -273,7 +284,9 @@ bool Dialog::execute(const Step& step)
             }
             go(frame, step.next);
             return true;
-        case StepKind::end: leave_flow(step.name); return true;
+        case StepKind::end:
+            leave_flow(step.name);
+            return true;
     }
     return true;
 }
@@ -294,7 +307,8 @@ void Dialog::ask(const Step& step, bool again)
         awaiting.kind = "confirm";
         awaiting.options = {{"yes", "确认"}, {"no", "不用了"}};
         json refund = json::object();
-        if (!conversation_.decisions.empty() && conversation_.decisions.back().decision.value("refund", json()).is_object())
+        if (!conversation_.decisions.empty() &&
+            conversation_.decisions.back().decision.value("refund", json()).is_object())
             refund = conversation_.decisions.back().decision.at("refund");
         awaiting.action = {{"name", step.name},
                            {"amount", refund.value("amount", json())},
@@ -305,7 +319,8 @@ void Dialog::ask(const Step& step, bool again)
         set_timer("confirm", *awaiting.expires_at);
     } else {
         const Slot& slot = flow_of(frame).slots.at(step.name);
-        awaiting.kind = slot.type == SlotType::choice || slot.type == SlotType::boolean ? "choice" : "slot";
+        awaiting.kind =
+            slot.type == SlotType::choice || slot.type == SlotType::boolean ? "choice" : "slot";
         awaiting.options = slot.options;
     }
     await(std::move(awaiting));
@@ -342,10 +357,14 @@ void Dialog::request(const Step& step)
     }
     if (!conversation_.user.empty()) effect.parameters["user"] = conversation_.user;
     if (step.name == "orders.refund" && !conversation_.decisions.empty())
-        effect.parameters["rules"] = conversation_.decisions.back().decision.value("rules", json::array());
+        effect.parameters["rules"] =
+            conversation_.decisions.back().decision.value("rules", json::array());
     effect.requested_at = input_.at;
     log("effect", "bot",
-        {{"key", effect.key}, {"action", effect.action}, {"parameters", effect.parameters}, {"state", "pending"}});
+        {{"key", effect.key},
+         {"action", effect.action},
+         {"parameters", effect.parameters},
+         {"state", "pending"}});
     conversation_.effects.push_back(std::move(effect));
 }
 
@@ -353,11 +372,13 @@ void Dialog::decide()
 {
     // The claim and what the customer said of use and place are looked for from the inside out.
     const auto known = [&](const std::string& name) {
-        for (auto frame = conversation_.stack.rbegin(); frame != conversation_.stack.rend(); ++frame)
+        for (auto frame = conversation_.stack.rbegin(); frame != conversation_.stack.rend();
+             ++frame)
             if (const std::string& value = slot_of(*frame, name); !value.empty()) return value;
         return std::string();
     };
-    const json facts = facts_of(conversation_, input_.at, known("claim"), known("used"), known("platform"));
+    const json facts =
+        facts_of(conversation_, input_.at, known("claim"), known("used"), known("platform"));
     json decision = program_.policy->decide(facts);
     if (const std::string& urgent = decision.value("priority", "P3"); true) raise_priority(urgent);
     json body = decision;
@@ -370,9 +391,9 @@ void Dialog::open_ticket(const Step& step)
 {
     std::string priority = step.priority;
     if (priority.empty())
-        priority = conversation_.decisions.empty()
-                       ? conversation_.priority
-                       : conversation_.decisions.back().decision.value("priority", conversation_.priority);
+        priority = conversation_.decisions.empty() ? conversation_.priority
+                                                   : conversation_.decisions.back().decision.value(
+                                                         "priority", conversation_.priority);
     if (more_urgent(conversation_.priority, priority)) priority = conversation_.priority;
     log_ticket(new_ticket(step.name, step.queue, priority));
 }
@@ -392,9 +413,12 @@ void Dialog::hand_over(const Step& step)
         return go(frame, next);
     }
     const auto due = ticket.due_at;
-    const int minutes = static_cast<int>(std::chrono::ceil<std::chrono::minutes>(due - input_.at).count());
-    say(step.name, {{"queue.ahead", std::to_string(input_.waiting)}, {"queue.minutes", std::to_string(minutes)}});
-    show("bot", {{"type", "queue"}, {"position", input_.waiting + 1}, {"eta_seconds", minutes * 60}});
+    const int minutes =
+        static_cast<int>(std::chrono::ceil<std::chrono::minutes>(due - input_.at).count());
+    say(step.name, {{"queue.ahead", std::to_string(input_.waiting)},
+                    {"queue.minutes", std::to_string(minutes)}});
+    show("bot",
+         {{"type", "queue"}, {"position", input_.waiting + 1}, {"eta_seconds", minutes * 60}});
     change_owner(Owner::queue, "", "");
     set_timer("handoff", due);
     go(frame, next);
@@ -421,7 +445,8 @@ void Dialog::show_checklist()
         items.push_back({{"id", item},
                          {"label", program_.evidence.at(item).label},
                          {"state", conversation_.evidence.contains(item) ? "received" : "wanted"}});
-    show("bot", {{"type", "checklist"}, {"name", conversation_.checklist}, {"items", std::move(items)}});
+    show("bot",
+         {{"type", "checklist"}, {"name", conversation_.checklist}, {"items", std::move(items)}});
 }
 
 void Dialog::gather_next(const Step& step, bool again)

@@ -54,7 +54,8 @@ void Dialog::say(const std::string& key)
     why_ = nullptr;
     if (!reply.rules.empty()) why["rules"] = reply.rules;
     if (!reply.texts.empty()) {
-        const std::size_t index = (hash(conversation_.id) + conversation_.turns) % reply.texts.size();
+        const std::size_t index =
+            (hash(conversation_.id) + conversation_.turns) % reply.texts.size();
         why["reply"] = key;
         show(from, {{"type", "text"}, {"text", reply.texts[index].fill(value_of)}}).why = why;
     }
@@ -63,7 +64,9 @@ void Dialog::say(const std::string& key)
         for (const Reply::Row& row : reply.rows)
             if (std::string value = row.value.fill(value_of); !value.empty())
                 rows.push_back({{"label", row.label}, {"value", std::move(value)}});
-        show(from, {{"type", "card"}, {"title", reply.card_title->fill(value_of)}, {"rows", std::move(rows)}});
+        show(from, {{"type", "card"},
+                    {"title", reply.card_title->fill(value_of)},
+                    {"rows", std::move(rows)}});
     }
     if (reply.document)
         show(from, {{"type", "document"},

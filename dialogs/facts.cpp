@@ -29,10 +29,13 @@ json breaches(const json& order, const std::string& claim)
     const json facts = order.value("facts", json::object());
     const json product = order.value("product", json::object());
     const std::string key_check = get<std::string>(facts, "key_check");
-    if (key_check == "expired" || key_check == "not_exist" || get<bool>(facts, "used_before_reveal"))
+    if (key_check == "expired" || key_check == "not_exist" ||
+        get<bool>(facts, "used_before_reveal"))
         result["invalid_key"] = "verified";
-    if (get<int>(facts, "duplicate_keys") > 0 && !get<bool>(product, "loop")) result["duplicate"] = "verified";
-    if (facts.contains("sku_mismatch") && !facts.at("sku_mismatch").is_null()) result["wrong_item"] = "verified";
+    if (get<int>(facts, "duplicate_keys") > 0 && !get<bool>(product, "loop"))
+        result["duplicate"] = "verified";
+    if (facts.contains("sku_mismatch") && !facts.at("sku_mismatch").is_null())
+        result["wrong_item"] = "verified";
     if (claim == "not_arrived" && get<std::string>(facts, "upstream_receipt") == "failed")
         result["not_arrived"] = "verified";
     return result;
@@ -51,8 +54,8 @@ json refund_facts(const json& order, Time now)
 
 }  // namespace
 
-json facts_of(const Conversation& conversation, Time now, const std::string& claim, const std::string& used,
-              const std::string& platform)
+json facts_of(const Conversation& conversation, Time now, const std::string& claim,
+              const std::string& used, const std::string& platform)
 {
     json facts{{"flags", conversation.flags}};
     json evidence = json::array();
@@ -84,7 +87,8 @@ json facts_of(const Conversation& conversation, Time now, const std::string& cla
     facts["amount"] = get<std::int64_t>(order, "amount_paid");
     facts["qty"] = get<std::int64_t>(order, "qty", 1);
     facts["sealed"] = get<bool>(delivery, "sealed");
-    if (policy.contains("service_fee_percent")) facts["fee_percent"] = policy.at("service_fee_percent");
+    if (policy.contains("service_fee_percent"))
+        facts["fee_percent"] = policy.at("service_fee_percent");
     facts["duplicate_keys"] = get<std::int64_t>(order_facts, "duplicate_keys");
     facts["upstream_receipt"] = get_json(order_facts, "upstream_receipt");
     facts["refund"] = refund_facts(order, now);

@@ -17,15 +17,28 @@ enum class SlotType { text, choice, boolean, number, secret };
 struct Slot {
     std::string name;
     SlotType type = SlotType::text;
-    std::string label;                // what an agent reads: 订单号
-    std::vector<Option> options;      // choice: value and what the button says
-    std::vector<std::string> from;    // entity types that fill it, best first
-    int length_max = 200;             // code points that a free text may have
-    bool free_text = false;           // any text answers, not only the entities of `from`
+    std::string label;              // what an agent reads: 订单号
+    std::vector<Option> options;    // choice: value and what the button says
+    std::vector<std::string> from;  // entity types that fill it, best first
+    int length_max = 200;           // code points that a free text may have
+    bool free_text = false;         // any text answers, not only the entities of `from`
 };
 
 enum class StepKind {
-    say, collect, gather, call, decide, branch, confirm, ticket, handoff, jump, run, set, clear, end
+    say,
+    collect,
+    gather,
+    call,
+    decide,
+    branch,
+    confirm,
+    ticket,
+    handoff,
+    jump,
+    run,
+    set,
+    clear,
+    end
 };
 
 // Where a step leads: a step of the same flow by its id.
@@ -36,26 +49,28 @@ struct Branch {
 
 struct Step {
     StepKind kind = StepKind::end;
-    std::string id;      // unique in the flow; its name where nothing else was given
-    int line = 0;        // in the file
-    std::string next;    // the step after it; empty after end and jump
+    std::string id;    // unique in the flow; its name where nothing else was given
+    int line = 0;      // in the file
+    std::string next;  // the step after it; empty after end and jump
     // say, handoff: a reply · collect: a slot · gather: a checklist, or "decision" for the one the
     // policy asked for · call: an action · confirm: what is confirmed · ticket: its kind ·
     // run: a flow · jump: a step · end: the outcome
     std::string name;
-    std::string ask;                    // collect, gather, confirm: the question's reply
-    std::vector<std::string> reprompts;  // asked from the second time on, the last one again and again
-    int attempts = 3;                   // bad answers until on["exhausted"]
-    std::vector<std::string> accept;    // collect: other slots whose value answers as well
-    std::optional<Condition> when;      // collect, say: skipped where it does not hold
-    std::map<std::string, std::string> on;     // outcome -> step
-    std::map<std::string, std::string> values;  // call, run: in; set: slot -> value. "slots.x", "order.x" or a literal
+    std::string ask;  // collect, gather, confirm: the question's reply
+    std::vector<std::string>
+        reprompts;                    // asked from the second time on, the last one again and again
+    int attempts = 3;                 // bad answers until on["exhausted"]
+    std::vector<std::string> accept;  // collect: other slots whose value answers as well
+    std::optional<Condition> when;    // collect, say: skipped where it does not hold
+    std::map<std::string, std::string> on;  // outcome -> step
+    std::map<std::string, std::string>
+        values;  // call, run: in; set: slot -> value. "slots.x", "order.x" or a literal
     std::vector<std::string> clear;
     std::vector<Branch> branches;
-    int times = 0;           // 0: unlimited; else how often it may be entered before `after`
+    int times = 0;  // 0: unlimited; else how often it may be entered before `after`
     std::string after;
-    std::string queue;       // ticket, handoff
-    std::string priority;    // ticket, handoff: P0–P3; empty: what the conversation has
+    std::string queue;         // ticket, handoff
+    std::string priority;      // ticket, handoff: P0–P3; empty: what the conversation has
     int expires_minutes = 15;  // confirm
 };
 
@@ -72,7 +87,8 @@ struct Flow {
     std::vector<std::string> rules;    // R and D ids it owns
     std::vector<std::string> inputs;   // slots taken from the flow that runs this one
     std::vector<std::string> outputs;  // slots given back to it
-    bool speaks_for_agents = false;    // speaks though the conversation is not the bot's (a review's result)
+    bool speaks_for_agents =
+        false;  // speaks though the conversation is not the bot's (a review's result)
     std::map<std::string, Slot> slots;
     std::vector<Step> steps;  // steps[0] is where it starts
 

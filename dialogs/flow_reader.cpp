@@ -12,21 +12,24 @@ using intents::Yaml;
 
 const Step* Flow::find(const std::string& id) const
 {
-    const auto found = std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return step.id == id; });
+    const auto found =
+        std::find_if(steps.begin(), steps.end(), [&](const Step& step) { return step.id == id; });
     return found == steps.end() ? nullptr : &*found;
 }
 
 const Trigger* Flow::triggered_by(const std::string& intent) const
 {
-    const auto found = std::find_if(triggers.begin(), triggers.end(),
-                                    [&](const Trigger& trigger) { return trigger.intent == intent; });
+    const auto found = std::find_if(triggers.begin(), triggers.end(), [&](const Trigger& trigger) {
+        return trigger.intent == intent;
+    });
     return found == triggers.end() ? nullptr : &*found;
 }
 
 namespace {
 
-const std::vector<std::string> step_kinds = {"say",    "collect", "gather", "call", "decide", "branch", "confirm",
-                                             "ticket", "handoff", "goto",   "run",  "set",    "clear",  "end"};
+const std::vector<std::string> step_kinds = {"say",    "collect", "gather", "call",    "decide",
+                                             "branch", "confirm", "ticket", "handoff", "goto",
+                                             "run",    "set",     "clear",  "end"};
 const std::vector<std::string> slot_types = {"text", "choice", "boolean", "number", "secret"};
 
 // Fields that each kind of step may have, besides its own name, `id`, `times` and `after`.
@@ -54,11 +57,13 @@ public:
     std::optional<Flow> read()
     {
         if (!file_.is_map()) {
-            if (file_.defined()) file_.problem({"a flow begins with 'flow: its_name'", "流程文件以 'flow: 名字' 开头"});
+            if (file_.defined())
+                file_.problem(
+                    {"a flow begins with 'flow: its_name'", "流程文件以 'flow: 名字' 开头"});
             return std::nullopt;
         }
-        file_.allow_only({"flow", "title", "triggers", "rules", "inputs", "outputs", "slots", "steps", "labels",
-                          "speaks_for_agents"});
+        file_.allow_only({"flow", "title", "triggers", "rules", "inputs", "outputs", "slots",
+                          "steps", "labels", "speaks_for_agents"});
         flow_.id = file_.required("flow").text();
         flow_.title = file_.required("title").text();
         flow_.file = file_.file();
@@ -71,7 +76,8 @@ public:
         const std::vector<Yaml> steps = file_.required("steps").items();
         if (steps.empty()) return std::nullopt;
         read_steps(steps, "");
-        for (const auto& [label, list] : file_.field("labels").entries()) read_steps(list.items(), label.raw());
+        for (const auto& [label, list] : file_.field("labels").entries())
+            read_steps(list.items(), label.raw());
         add_way_out("human");
         add_way_out("trouble");
         check_targets();
@@ -87,17 +93,20 @@ private:
         const std::string type = yaml.required("type").text("text");
         const auto place = std::find(slot_types.begin(), slot_types.end(), type);
         if (place == slot_types.end())
-            yaml.field("type").problem({"unknown type '" + type + "'", "不认识的类型 '" + type + "'"},
-                                       intents::suggest(type, slot_types));
+            yaml.field("type").problem(
+                {"unknown type '" + type + "'", "不认识的类型 '" + type + "'"},
+                intents::suggest(type, slot_types));
         else
             slot.type = static_cast<SlotType>(place - slot_types.begin());
         slot.label = yaml.field("label").text(name);
         for (const auto& [value, label] : yaml.field("options").entries())
             slot.options.push_back({value.raw(), label.text()});
-        if (slot.type == SlotType::boolean && slot.options.empty()) slot.options = {{"yes", "是"}, {"no", "不是"}};
+        if (slot.type == SlotType::boolean && slot.options.empty())
+            slot.options = {{"yes", "是"}, {"no", "不是"}};
         if (slot.type == SlotType::choice && slot.options.empty())
-            yaml.problem({"a choice needs options", "choice 类型要写 options"},
-                         {"options: {value: what the button says}", "写成 options: {值: 按钮文字}"});
+            yaml.problem(
+                {"a choice needs options", "choice 类型要写 options"},
+                {"options: {value: what the button says}", "写成 options: {值: 按钮文字}"});
         slot.from = yaml.field("from").texts();
         slot.free_text = yaml.field("free_text").boolean();
         slot.length_max = static_cast<int>(yaml.field("length_max").integer(200));
@@ -141,7 +150,8 @@ private:
             if (!last) step.next = flow_.steps[i + 1].id;
             if (last && !always_leaves(step))
                 list.back().problem({"the flow stops here without an end", "流程到这里就断了"},
-                                    {"add '- end: done' or '- goto: a_label'", "请加上 '- end: done' 或 '- goto: 标签'"});
+                                    {"add '- end: done' or '- goto: a_label'",
+                                     "请加上 '- end: done' 或 '- goto: 标签'"});
         }
     }
 
@@ -151,21 +161,24 @@ private:
         step.line = yaml.line();
         const auto entries = yaml.entries();
         if (entries.empty()) {
-            yaml.problem({"a step begins with its kind", "每一步以它的种类开头"}, intents::suggest("", step_kinds));
+            yaml.problem({"a step begins with its kind", "每一步以它的种类开头"},
+                         intents::suggest("", step_kinds));
             return step;
         }
         // The kind is the first field that names one, so that `id:` may stand before it.
         std::string kind;
         Yaml value = entries.front().second;
         for (const auto& [key, content] : entries)
-            if (kind.empty() && std::find(step_kinds.begin(), step_kinds.end(), key.raw()) != step_kinds.end()) {
+            if (kind.empty() &&
+                std::find(step_kinds.begin(), step_kinds.end(), key.raw()) != step_kinds.end()) {
                 kind = key.raw();
                 value = content;
             }
         if (kind.empty()) {
             const std::string word = entries.front().first.raw();
-            entries.front().first.problem({"unknown step '" + word + "'", "不认识的步骤 '" + word + "'"},
-                                          intents::suggest(word, step_kinds));
+            entries.front().first.problem(
+                {"unknown step '" + word + "'", "不认识的步骤 '" + word + "'"},
+                intents::suggest(word, step_kinds));
             return step;
         }
         std::vector<std::string> allowed = fields_of.at(kind);
@@ -185,8 +198,10 @@ private:
         step.priority = yaml.field("priority").text();
         step.expires_minutes = static_cast<int>(yaml.field("expires_minutes").integer(15));
         step.when = read_condition(yaml.field("when"));
-        for (const auto& [outcome, to] : yaml.field("on").entries()) step.on[outcome.raw()] = to.text();
-        for (const auto& [name, expression] : yaml.field("in").entries()) step.values[name.raw()] = expression.text();
+        for (const auto& [outcome, to] : yaml.field("on").entries())
+            step.on[outcome.raw()] = to.text();
+        for (const auto& [name, expression] : yaml.field("in").entries())
+            step.values[name.raw()] = expression.text();
         read_details(step, yaml, value);
         return step;
     }
@@ -203,24 +218,31 @@ private:
             if (!yaml.field(field).defined()) yaml.required(field);
         };
         switch (step.kind) {
-            case StepKind::say: expect_reply(value); break;
+            case StepKind::say:
+                expect_reply(value);
+                break;
             case StepKind::handoff:
                 expect_reply(value);
-                if (yaml.field("queue").defined()) expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                if (yaml.field("queue").defined())
+                    expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
                 break;
             case StepKind::ticket:
-                if (yaml.field("queue").defined()) expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                if (yaml.field("queue").defined())
+                    expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
                 break;
             case StepKind::collect:
                 expect_slot(value);
                 need("ask");
                 expect_replies(yaml);
-                for (const Yaml& slot : yaml.field("accept").is_list() ? yaml.field("accept").items() : std::vector<Yaml>{})
+                for (const Yaml& slot : yaml.field("accept").is_list()
+                                            ? yaml.field("accept").items()
+                                            : std::vector<Yaml>{})
                     expect_slot(slot);
                 step.on.emplace("exhausted", "human");
                 break;
             case StepKind::gather:
-                if (step.name != "decision") expect_one_of(value, known_.checklists, "checklist", "证据清单");
+                if (step.name != "decision")
+                    expect_one_of(value, known_.checklists, "checklist", "证据清单");
                 need("ask");
                 expect_replies(yaml);
                 step.on.emplace("exhausted", "human");
@@ -229,18 +251,23 @@ private:
                 need("ask");
                 expect_replies(yaml);
                 if (!step.on.contains("no"))
-                    yaml.problem({"a confirm says where a no leads", "confirm 要写明客户不同意时去哪里"},
-                                 {"add on: {no: a_label}", "请加上 on: {no: 标签}"});
+                    yaml.problem(
+                        {"a confirm says where a no leads", "confirm 要写明客户不同意时去哪里"},
+                        {"add on: {no: a_label}", "请加上 on: {no: 标签}"});
                 expect_outcomes(yaml, {"yes", "no", "expired"});
                 break;
-            case StepKind::call: read_call(step, yaml, value); break;
+            case StepKind::call:
+                read_call(step, yaml, value);
+                break;
             case StepKind::decide: {
                 const std::vector<std::string>& names = find_variable("decision.name")->values;
                 expect_outcomes(yaml, names);
                 for (const std::string& name : names) step.on.emplace(name, "human");
                 break;
             }
-            case StepKind::branch: read_branches(step, value); break;
+            case StepKind::branch:
+                read_branches(step, value);
+                break;
             case StepKind::set:
                 for (const auto& [name, expression] : value.entries()) {
                     expect_slot(name);
@@ -252,12 +279,14 @@ private:
                 step.clear = value.texts();
                 for (const std::string& name : step.clear)
                     if (!flow_.slots.contains(name))
-                        value.problem({"unknown slot '" + name + "'", "没有声明槽位 '" + name + "'"},
-                                      intents::suggest(name, slot_names()));
+                        value.problem(
+                            {"unknown slot '" + name + "'", "没有声明槽位 '" + name + "'"},
+                            intents::suggest(name, slot_names()));
                 break;
             case StepKind::run:
             case StepKind::jump:
-            case StepKind::end: break;
+            case StepKind::end:
+                break;
         }
         for (const auto& [name, expression] : yaml.field("in").entries()) expect_value(expression);
     }
@@ -327,7 +356,8 @@ private:
                     ++reached[to];
                     return;
                 }
-                note(step.line, {"there is no step or label '" + to + "'", "没有叫 '" + to + "' 的步骤或标签"},
+                note(step.line,
+                     {"there is no step or label '" + to + "'", "没有叫 '" + to + "' 的步骤或标签"},
                      intents::suggest(to, ids));
             };
             for (auto& [outcome, to] : step.on) check(to);
@@ -338,7 +368,9 @@ private:
         }
         for (const Step& step : flow_.steps)
             if (!reached.contains(step.id) && step.line > 0)
-                note(step.line, {"step '" + step.id + "' can never be reached", "步骤 '" + step.id + "' 永远走不到"},
+                note(step.line,
+                     {"step '" + step.id + "' can never be reached",
+                      "步骤 '" + step.id + "' 永远走不到"},
                      {"lead to it, or delete it", "请从别处引到它,或删掉它"});
     }
 
@@ -346,8 +378,10 @@ private:
     static bool always_leaves(const Step& step)
     {
         return step.kind == StepKind::end || step.kind == StepKind::jump ||
-               (step.kind == StepKind::branch && !step.branches.empty() && !step.branches.back().when) ||
-               (step.kind == StepKind::call && step.on.contains("ok")) || step.kind == StepKind::decide;
+               (step.kind == StepKind::branch && !step.branches.empty() &&
+                !step.branches.back().when) ||
+               (step.kind == StepKind::call && step.on.contains("ok")) ||
+               step.kind == StepKind::decide;
     }
 
     void note(int line, intents::Message cause, intents::Message remedy)
@@ -362,7 +396,8 @@ private:
         return names;
     }
 
-    void expect_one_of(const Yaml& yaml, const std::vector<std::string>& known, const char* english, const char* chinese)
+    void expect_one_of(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
+                       const char* chinese)
     {
         const std::string name = yaml.raw();
         if (std::find(known.begin(), known.end(), name) == known.end())
@@ -400,7 +435,8 @@ private:
         } else if (text.find('.') != std::string::npos && !find_variable(text)) {
             std::vector<std::string> names;
             for (const Variable& variable : all_variables()) names.push_back(variable.name);
-            yaml.problem({"unknown variable '" + text + "'", "没有变量 '" + text + "'"}, intents::suggest(text, names));
+            yaml.problem({"unknown variable '" + text + "'", "没有变量 '" + text + "'"},
+                         intents::suggest(text, names));
         }
     }
 
@@ -411,6 +447,9 @@ private:
 
 }  // namespace
 
-std::optional<Flow> read_flow(const Yaml& file, const KnownNames& known) { return Reader(file, known).read(); }
+std::optional<Flow> read_flow(const Yaml& file, const KnownNames& known)
+{
+    return Reader(file, known).read();
+}
 
 }  // namespace dialogs

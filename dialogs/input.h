@@ -74,8 +74,10 @@ struct AgentActed {
 
 struct Input {
     Time at;
-    std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed> what;
-    // How many conversations wait for an agent when it comes in: what a hand-over tells the customer.
+    std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed>
+        what;
+    // How many conversations wait for an agent when it comes in: what a hand-over tells the
+    // customer.
     int waiting = 0;
 };
 

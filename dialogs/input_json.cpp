@@ -10,8 +10,8 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::array<const char*, 9> agent_acts = {"claim", "release", "hand_back", "transfer", "note",
-                                                   "resolve", "approve", "reject", "send"};
+constexpr std::array<const char*, 9> agent_acts = {
+    "claim", "release", "hand_back", "transfer", "note", "resolve", "approve", "reject", "send"};
 
 struct Writer {
     json operator()(const Opened& opened) const
@@ -26,16 +26,24 @@ struct Writer {
     }
     json operator()(const Said& said) const
     {
-        return {{"type", "said"}, {"cmid", said.cmid}, {"understanding", intents::to_json(said.understanding)}};
+        return {{"type", "said"},
+                {"cmid", said.cmid},
+                {"understanding", intents::to_json(said.understanding)}};
     }
     json operator()(const Chose& chose) const
     {
-        return {{"type", "chose"}, {"cmid", chose.cmid}, {"value", chose.value}, {"for", chose.awaiting}};
+        return {{"type", "chose"},
+                {"cmid", chose.cmid},
+                {"value", chose.value},
+                {"for", chose.awaiting}};
     }
     json operator()(const SentImage& image) const
     {
-        json result{{"type", "image"}, {"cmid", image.cmid}, {"blob", image.blob},
-                    {"media_type", image.media_type}, {"bytes", image.bytes}};
+        json result{{"type", "image"},
+                    {"cmid", image.cmid},
+                    {"blob", image.blob},
+                    {"media_type", image.media_type},
+                    {"bytes", image.bytes}};
         put(result, "evidence", image.evidence);
         return result;
     }
@@ -45,12 +53,18 @@ struct Writer {
     }
     json operator()(const ActionAnswered& answer) const
     {
-        return {{"type", "answered"}, {"key", answer.key}, {"outcome", answer.outcome}, {"data", answer.data}};
+        return {{"type", "answered"},
+                {"key", answer.key},
+                {"outcome", answer.outcome},
+                {"data", answer.data}};
     }
     json operator()(const TimerDue& timer) const { return {{"type", "timer"}, {"id", timer.id}}; }
     json operator()(const AgentActed& acted) const
     {
-        json result{{"type", "agent"}, {"act", to_string(acted.act)}, {"agent", acted.agent}, {"epoch", acted.epoch}};
+        json result{{"type", "agent"},
+                    {"act", to_string(acted.act)},
+                    {"agent", acted.agent},
+                    {"epoch", acted.epoch}};
         put(result, "name", acted.name);
         put(result, "cmid", acted.cmid);
         put(result, "text", acted.text);
@@ -90,7 +104,8 @@ try {
     input.waiting = get<int>(json, "waiting");
     const std::string type = json.at("type");
     if (type == "opened")
-        input.what = Opened{text("visitor"), text("channel"), text("user"), text("name"), text("previous")};
+        input.what =
+            Opened{text("visitor"), text("channel"), text("user"), text("name"), text("previous")};
     else if (type == "said")
         input.what = Said{text("cmid"), intents::understanding_from_json(json.at("understanding"))};
     else if (type == "chose")
@@ -99,15 +114,24 @@ try {
         input.what = SentImage{text("cmid"), text("blob"), text("evidence"), text("media_type"),
                                get<std::uint64_t>(json, "bytes")};
     else if (type == "form")
-        input.what = SentForm{text("cmid"), get<std::map<std::string, std::string>>(json, "values")};
+        input.what =
+            SentForm{text("cmid"), get<std::map<std::string, std::string>>(json, "values")};
     else if (type == "answered")
         input.what = ActionAnswered{text("key"), text("outcome"), get_json(json, "data")};
     else if (type == "timer")
         input.what = TimerDue{text("id")};
     else if (type == "agent")
-        input.what = AgentActed{agent_act_from_string(text("act")), text("agent"), text("name"), text("cmid"),
-                                get<std::uint64_t>(json, "epoch"), text("text"), text("blob"), text("media_type"),
-                                text("ticket"), text("to"), text("step")};
+        input.what = AgentActed{agent_act_from_string(text("act")),
+                                text("agent"),
+                                text("name"),
+                                text("cmid"),
+                                get<std::uint64_t>(json, "epoch"),
+                                text("text"),
+                                text("blob"),
+                                text("media_type"),
+                                text("ticket"),
+                                text("to"),
+                                text("step")};
     else
         throw std::invalid_argument("unknown type of input: " + type);
     return input;

@@ -10,7 +10,10 @@
 namespace dialogs {
 
 inline std::int64_t milliseconds(Time time) { return time.time_since_epoch().count(); }
-inline Time time_from_milliseconds(std::int64_t value) { return Time(std::chrono::milliseconds(value)); }
+inline Time time_from_milliseconds(std::int64_t value)
+{
+    return Time(std::chrono::milliseconds(value));
+}
 
 inline void put(nlohmann::json& json, const char* name, const std::string& value)
 {

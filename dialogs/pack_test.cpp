@@ -30,8 +30,9 @@ json to_json_value(const Yaml& yaml)
     const std::string text = yaml.raw();
     if (yaml.quoted()) return text;
     if (text == "true" || text == "false") return text == "true";
-    const bool number = !text.empty() && text.size() < 10 &&
-                        std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool number =
+        !text.empty() && text.size() < 10 &&
+        std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (number) return std::stoll(text);
     return text;
 }
@@ -48,15 +49,21 @@ void resolve_times(json& value, Time now)
     if (text.size() < 3 || (text[0] != '-' && text[0] != '+')) return;
     const char unit = text.back();
     const std::string digits = text.substr(1, text.size() - 2);
-    if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })) return;
-    const std::chrono::seconds length(std::stoll(digits) * (unit == 'd' ? 86400 : unit == 'h' ? 3600 : unit == 'm' ? 60 : 1));
+    if (!std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; }))
+        return;
+    const std::chrono::seconds length(std::stoll(digits) * (unit == 'd'   ? 86400
+                                                            : unit == 'h' ? 3600
+                                                            : unit == 'm' ? 60
+                                                                          : 1));
     value = to_rfc3339(text[0] == '-' ? now - length : now + length);
 }
 
 std::string trimmed(const std::string& text)
 {
     const auto begin = text.find_first_not_of(" \t");
-    return begin == std::string::npos ? "" : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+    return begin == std::string::npos
+               ? ""
+               : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 std::vector<std::string> words_of(const std::string& text)
@@ -89,8 +96,10 @@ public:
     {
         const std::string now = test.field("now").text("2026-09-12T12:00:00+08:00");
         const auto time = parse_rfc3339(now);
-        if (!time) test.field("now").problem({"'" + now + "' is no time", "'" + now + "' 不是时间"},
-                                             {"write 2026-09-12T12:00:00+08:00", "写成 2026-09-12T12:00:00+08:00"});
+        if (!time)
+            test.field("now").problem(
+                {"'" + now + "' is no time", "'" + now + "' 不是时间"},
+                {"write 2026-09-12T12:00:00+08:00", "写成 2026-09-12T12:00:00+08:00"});
         const Time start = time.value_or(Time{});
         std::vector<json> orders;
         for (const Yaml& order : test.field("orders").items()) {
@@ -99,7 +108,8 @@ public:
         }
         rehearsal_ = std::make_unique<Rehearsal>(pack, start, std::move(orders));
         for (const auto& [action, outcomes] : test.field("force").entries())
-            for (const std::string& outcome : outcomes.texts()) rehearsal_->force(action.raw(), outcome);
+            for (const std::string& outcome : outcomes.texts())
+                rehearsal_->force(action.raw(), outcome);
     }
 
     // The first line that does not come true, or empty.
@@ -112,11 +122,15 @@ public:
             if (line.empty() || line[0] == '#') continue;
             const std::size_t arrow = line.find('>');
             const std::string who = line.substr(0, arrow == std::string::npos ? 0 : arrow);
-            const std::string what = arrow == std::string::npos ? "" : trimmed(line.substr(arrow + 1));
+            const std::string what =
+                arrow == std::string::npos ? "" : trimmed(line.substr(arrow + 1));
             if (who == "user" || who == "agent" || who == "wait") said = 0;
-            if (who == "user") act_as_visitor(what);
-            else if (who == "agent") act_as_agent(what);
-            else if (who == "wait") rehearsal_->wait(duration(what));
+            if (who == "user")
+                act_as_visitor(what);
+            else if (who == "agent")
+                act_as_agent(what);
+            else if (who == "wait")
+                rehearsal_->wait(duration(what));
             else if (who == "bot") {
                 const auto& heard = rehearsal_->heard();
                 std::size_t i = said;
@@ -125,9 +139,11 @@ public:
                 said = i + 1;
             } else if (who == "expect") {
                 if (const std::string found = unmet(what); !found.empty())
-                    return "expected: " + what + ", found: " + found + "\n      heard: " + all_heard();
+                    return "expected: " + what + ", found: " + found +
+                           "\n      heard: " + all_heard();
             } else {
-                return "cannot read: " + line + " (lines begin with user> bot> agent> wait> expect>)";
+                return "cannot read: " + line +
+                       " (lines begin with user> bot> agent> wait> expect>)";
             }
         }
         return {};
@@ -156,10 +172,14 @@ private:
     {
         const int amount = std::stoi(text);
         switch (text.back()) {
-            case 'h': return std::chrono::hours(amount);
-            case 'm': return std::chrono::minutes(amount);
-            case 'd': return std::chrono::hours(24 * amount);
-            default: return std::chrono::seconds(amount);
+            case 'h':
+                return std::chrono::hours(amount);
+            case 'm':
+                return std::chrono::minutes(amount);
+            case 'd':
+                return std::chrono::hours(24 * amount);
+            default:
+                return std::chrono::seconds(amount);
         }
     }
 
@@ -167,14 +187,19 @@ private:
     {
         const auto words = words_of(what);
         const Conversation& now = rehearsal_->conversation();
-        const auto word = [&](std::size_t i) { return i < words.size() ? words[i] : std::string(); };
+        const auto word = [&](std::size_t i) {
+            return i < words.size() ? words[i] : std::string();
+        };
         const std::string& kind = word(0);
         if (kind == "awaiting") {
-            const std::string found = now.awaiting ? now.awaiting->kind + " " + now.awaiting->name : "none";
+            const std::string found =
+                now.awaiting ? now.awaiting->kind + " " + now.awaiting->name : "none";
             return found.rfind(trimmed(what.substr(8)), 0) == 0 ? "" : found;
         }
         if (kind == "decision") {
-            const std::string found = now.decisions.empty() ? "none" : now.decisions.back().decision.value("decision", "");
+            const std::string found = now.decisions.empty()
+                                          ? "none"
+                                          : now.decisions.back().decision.value("decision", "");
             return found == word(1) ? "" : found;
         }
         if (kind == "owner") return to_string(now.owner) == word(1) ? "" : to_string(now.owner);
@@ -187,12 +212,14 @@ private:
         if (kind == "slot") {
             std::string found = "unset";
             for (const Frame& frame : now.stack)
-                if (const auto value = frame.slots.find(word(1)); value != frame.slots.end()) found = value->second;
+                if (const auto value = frame.slots.find(word(1)); value != frame.slots.end())
+                    found = value->second;
             return found == word(2) ? "" : found;
         }
         if (kind == "silent") return rehearsal_->heard().empty() ? "" : all_heard();
         if (kind == "refused") {
-            const std::string found = rehearsal_->refused() ? rehearsal_->refused()->code : "accepted";
+            const std::string found =
+                rehearsal_->refused() ? rehearsal_->refused()->code : "accepted";
             return found == word(1) ? "" : found;
         }
         if (kind == "ticket" || kind == "effect") {
@@ -202,7 +229,9 @@ private:
                 return (found + " ").find(trimmed(what.substr(6)) + " ") == 0;
             };
             for (const Ticket& ticket : now.tickets)
-                if (kind == "ticket" && consider(ticket.kind + " " + ticket.state + " " + ticket.priority)) return {};
+                if (kind == "ticket" &&
+                    consider(ticket.kind + " " + ticket.state + " " + ticket.priority))
+                    return {};
             for (const Effect& effect : now.effects)
                 if (kind == "effect" && consider(effect.action + " " + effect.state)) return {};
             return all.empty() ? "none" : all;
@@ -242,8 +271,8 @@ PackTestReport run_pack_tests(const Pack& pack, const std::map<std::string, std:
                 continue;
             }
             ++report.failed;
-            report.failures.push_back(path + ":" + std::to_string(test.line()) + ": " + test.field("name").text() +
-                                      "\n      " + failure);
+            report.failures.push_back(path + ":" + std::to_string(test.line()) + ": " +
+                                      test.field("name").text() + "\n      " + failure);
         }
     }
     return report;

@@ -58,7 +58,11 @@ private:
     {
         const auto found = files_.find(path);
         if (found == files_.end() && needed)
-            problems_.add({path, 0, 0, {"the file is missing", "缺少这个文件"}, {"every pack has one", "每个业务包都要有它"}});
+            problems_.add({path,
+                           0,
+                           0,
+                           {"the file is missing", "缺少这个文件"},
+                           {"every pack has one", "每个业务包都要有它"}});
         return Yaml::parse(path, found == files_.end() ? "" : found->second, problems_);
     }
 
@@ -71,12 +75,13 @@ private:
         settings.name = yaml.required("name").text();
         const Yaml flows = yaml.required("flows");
         flows.allow_only({"human", "scam", "minor", "approved", "rejected", "trouble"});
-        for (const auto& [name, slot] : std::map<std::string, std::string*>{{"human", &settings.human_flow},
-                                                                            {"scam", &settings.scam_flow},
-                                                                            {"minor", &settings.minor_flow},
-                                                                            {"approved", &settings.approved_flow},
-                                                                            {"rejected", &settings.rejected_flow},
-                                                                            {"trouble", &settings.trouble_flow}}) {
+        for (const auto& [name, slot] :
+             std::map<std::string, std::string*>{{"human", &settings.human_flow},
+                                                 {"scam", &settings.scam_flow},
+                                                 {"minor", &settings.minor_flow},
+                                                 {"approved", &settings.approved_flow},
+                                                 {"rejected", &settings.rejected_flow},
+                                                 {"trouble", &settings.trouble_flow}}) {
             const Yaml flow = flows.required(name);
             *slot = flow.text();
             named_flows_.push_back(flow);
@@ -101,8 +106,8 @@ private:
     {
         const Yaml yaml = file("shop.yaml", false);
         if (!yaml.defined()) return;
-        yaml.allow_only({"name", "time_zone", "hours", "holidays", "parameters", "secrets", "order_number_is_proof",
-                         "allow_remote"});
+        yaml.allow_only({"name", "time_zone", "hours", "holidays", "parameters", "secrets",
+                         "order_number_is_proof", "allow_remote"});
         ShopSettings& shop = program_->shop;
         shop.name = yaml.field("name").text(shop.name);
         shop.order_number_is_proof = yaml.field("order_number_is_proof").boolean(true);
@@ -141,7 +146,8 @@ private:
         const std::size_t colon = text.find(':');
         const auto number = [](const std::string& digits) {
             return !digits.empty() && digits.size() <= 2 &&
-                           std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; })
+                           std::all_of(digits.begin(), digits.end(),
+                                       [](char c) { return c >= '0' && c <= '9'; })
                        ? std::stoi(digits)
                        : -1;
         };
@@ -186,12 +192,13 @@ private:
             if (!program_->flow_of_intent.emplace(trigger.intent, flow->id).second)
                 yaml.problem({"intent '" + trigger.intent + "' already starts flow '" +
                                   program_->flow_of_intent[trigger.intent] + "'",
-                              "意图 '" + trigger.intent + "' 已经由流程 '" + program_->flow_of_intent[trigger.intent] +
-                                  "' 处理"},
+                              "意图 '" + trigger.intent + "' 已经由流程 '" +
+                                  program_->flow_of_intent[trigger.intent] + "' 处理"},
                              {"an intent starts one flow", "一个意图只能开始一个流程"});
         const std::string id = flow->id;
         if (!program_->flows.emplace(id, std::move(*flow)).second)
-            yaml.problem({"flow '" + id + "' is defined twice", "流程 '" + id + "' 定义了两次"}, {});
+            yaml.problem({"flow '" + id + "' is defined twice", "流程 '" + id + "' 定义了两次"},
+                         {});
     }
 
     // Names that can only be judged when everything has been read.
@@ -203,16 +210,24 @@ private:
         for (const Yaml& reply : named_replies_) expect(reply, known_.replies, "reply", "话术");
         for (const auto& [id, flow] : program_->flows)
             for (const Step& step : flow.steps)
-                if (step.kind == StepKind::run && std::find(flows.begin(), flows.end(), step.name) == flows.end())
-                    problems_.add({flow.file, step.line, 1,
-                                   {"there is no flow '" + step.name + "'", "没有流程 '" + step.name + "'"},
-                                   intents::suggest(step.name, flows)});
-        for (const char* reply : {"greeting", "thanks", "stopped", "restarted", "corrected", "back_to", "calm",
-                                  "not_understood", "picture_kept", "off_hours", "still_waiting", "claimed",
-                                  "released", "handed_back", "resolved", "confirm_expired", "bye", "out_of_scope"})
+                if (step.kind == StepKind::run &&
+                    std::find(flows.begin(), flows.end(), step.name) == flows.end())
+                    problems_.add(
+                        {flow.file,
+                         step.line,
+                         1,
+                         {"there is no flow '" + step.name + "'", "没有流程 '" + step.name + "'"},
+                         intents::suggest(step.name, flows)});
+        for (const char* reply :
+             {"greeting", "thanks", "stopped", "restarted", "corrected", "back_to", "calm",
+              "not_understood", "picture_kept", "off_hours", "still_waiting", "claimed", "released",
+              "handed_back", "resolved", "confirm_expired", "bye", "out_of_scope"})
             if (!program_->replies.contains(reply))
-                problems_.add({"replies/", 0, 0,
-                               {"the reply '" + std::string(reply) + "' is missing", "缺少话术 '" + std::string(reply) + "'"},
+                problems_.add({"replies/",
+                               0,
+                               0,
+                               {"the reply '" + std::string(reply) + "' is missing",
+                                "缺少话术 '" + std::string(reply) + "'"},
                                {"the engine says it by itself", "引擎自己要用到它"}});
         check_variables();
     }
@@ -221,7 +236,8 @@ private:
     {
         std::vector<std::string> names;
         for (const Variable& variable : all_variables()) names.push_back(variable.name);
-        for (const char* name : {"queue.ahead", "queue.minutes", "evidence.item", "evidence.how", "evidence.left", "flow"})
+        for (const char* name : {"queue.ahead", "queue.minutes", "evidence.item", "evidence.how",
+                                 "evidence.left", "flow"})
             names.emplace_back(name);
         std::vector<std::string> slots;
         for (const auto& [id, flow] : program_->flows)
@@ -233,9 +249,13 @@ private:
         for (const auto& [key, reply] : program_->replies) {
             const auto check = [&](const Template& text) {
                 for (const Template::Piece& piece : text.pieces)
-                    if (!piece.variable.empty() && std::find(names.begin(), names.end(), piece.variable) == names.end())
-                        problems_.add({reply.file, text.line, 1,
-                                       {"unknown variable '{" + piece.variable + "}'", "没有变量 '{" + piece.variable + "}'"},
+                    if (!piece.variable.empty() &&
+                        std::find(names.begin(), names.end(), piece.variable) == names.end())
+                        problems_.add({reply.file,
+                                       text.line,
+                                       1,
+                                       {"unknown variable '{" + piece.variable + "}'",
+                                        "没有变量 '{" + piece.variable + "}'"},
                                        intents::suggest(piece.variable, names)});
             };
             for (const Template& text : reply.texts) check(text);
@@ -246,7 +266,8 @@ private:
         }
     }
 
-    void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english, const char* chinese)
+    void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
+                const char* chinese)
     {
         if (std::find(known.begin(), known.end(), yaml.raw()) == known.end())
             yaml.problem({"unknown " + std::string(english) + " '" + yaml.raw() + "'",
@@ -265,7 +286,8 @@ private:
 }  // namespace
 
 std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
-                                            const std::vector<std::string>& intents, intents::Problems& problems)
+                                            const std::vector<std::string>& intents,
+                                            intents::Problems& problems)
 {
     return Reader(files, intents, problems).read();
 }

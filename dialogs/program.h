@@ -22,12 +22,14 @@ struct EvidenceItem {
 // pack.yaml
 struct PackSettings {
     std::string name;
-    std::map<std::string, std::string> answers;  // intent -> reply: questions answered without a flow
-    std::vector<std::string> menu;               // intents offered where nothing was understood
+    std::map<std::string, std::string>
+        answers;                    // intent -> reply: questions answered without a flow
+    std::vector<std::string> menu;  // intents offered where nothing was understood
     // Flows the engine itself starts.
     std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;
     std::map<std::string, int> minutes_by_priority;  // P0–P3: within which an agent answers
-    std::map<std::string, std::map<std::string, std::string>> labels;  // stage, decision, … -> value -> Chinese
+    std::map<std::string, std::map<std::string, std::string>>
+        labels;  // stage, decision, … -> value -> Chinese
 };
 
 // shop.yaml
@@ -48,8 +50,8 @@ struct Program {
     std::unique_ptr<const Policy> policy;
     std::map<std::string, std::string> flow_of_intent;
 
-    // What a person reads for a value: label("stage", "delivered") is 已发货; the value itself where
-    // no label is given.
+    // What a person reads for a value: label("stage", "delivered") is 已发货; the value itself
+    // where no label is given.
     std::string label(const std::string& kind, const std::string& value) const;
 };
 

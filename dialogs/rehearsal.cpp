@@ -16,26 +16,33 @@ Rehearsal::Rehearsal(const Pack& pack, Time now, std::vector<json> orders)
     put({now_, Opened{"v_rehearsal", "terminal", "", "", ""}, 0});
 }
 
-void Rehearsal::force(const std::string& action, const std::string& outcome) { forced_[action].push_back(outcome); }
+void Rehearsal::force(const std::string& action, const std::string& outcome)
+{
+    forced_[action].push_back(outcome);
+}
 
 std::string Rehearsal::next_cmid() { return "m" + std::to_string(++messages_); }
 
 void Rehearsal::visitor_says(const std::string& text)
 {
     heard_.clear();
-    put({now_, Said{next_cmid(), pack_.detector().understand(text, expectation(pack_, conversation_))}, 0});
+    put({now_,
+         Said{next_cmid(), pack_.detector().understand(text, expectation(pack_, conversation_))},
+         0});
 }
 
 void Rehearsal::visitor_chooses(const std::string& value)
 {
     heard_.clear();
-    put({now_, Chose{next_cmid(), value, conversation_.awaiting ? conversation_.awaiting->id : ""}, 0});
+    put({now_, Chose{next_cmid(), value, conversation_.awaiting ? conversation_.awaiting->id : ""},
+         0});
 }
 
 void Rehearsal::visitor_sends_image(const std::string& item)
 {
     heard_.clear();
-    put({now_, SentImage{next_cmid(), "b_" + std::to_string(++blobs_), item, "image/png", 1000}, 0});
+    put({now_, SentImage{next_cmid(), "b_" + std::to_string(++blobs_), item, "image/png", 1000},
+         0});
 }
 
 void Rehearsal::agent(AgentAct act, const std::string& text)
@@ -58,8 +65,9 @@ void Rehearsal::wait(std::chrono::milliseconds time)
     heard_.clear();
     const Time until = now_ + time;
     while (true) {
-        const auto next = std::min_element(conversation_.timers.begin(), conversation_.timers.end(),
-                                           [](const Timer& a, const Timer& b) { return a.due < b.due; });
+        const auto next =
+            std::min_element(conversation_.timers.begin(), conversation_.timers.end(),
+                             [](const Timer& a, const Timer& b) { return a.due < b.due; });
         if (next == conversation_.timers.end() || next->due > until) break;
         now_ = std::max(now_, next->due);
         put({now_, TimerDue{next->id}, 0});
@@ -77,7 +85,8 @@ void Rehearsal::put(Input input)
     for (Event& event : turn.events) {
         if (event.seq && event.from != "visitor") {
             const std::string type = event.body.value("type", "");
-            heard_.push_back(type == "text" ? event.body.value("text", "") : "[" + type + "] " + event.body.dump());
+            heard_.push_back(type == "text" ? event.body.value("text", "")
+                                            : "[" + type + "] " + event.body.dump());
         }
         log_.push_back(std::move(event));
     }
@@ -86,8 +95,9 @@ void Rehearsal::put(Input input)
 
 void Rehearsal::run_actions()
 {
-    const auto pending = std::find_if(conversation_.effects.begin(), conversation_.effects.end(),
-                                      [](const Effect& effect) { return effect.state == "pending"; });
+    const auto pending =
+        std::find_if(conversation_.effects.begin(), conversation_.effects.end(),
+                     [](const Effect& effect) { return effect.state == "pending"; });
     if (pending == conversation_.effects.end()) return;
     const Effect effect = *pending;
     auto [outcome, data] = perform(effect);
@@ -102,8 +112,9 @@ std::pair<std::string, json> Rehearsal::perform(const Effect& effect)
         if (outcome != "ok") return {outcome, nullptr};
     }
     const std::string order_no = get<std::string>(effect.parameters, "order_id");
-    const auto order = std::find_if(orders_.begin(), orders_.end(),
-                                    [&](const json& one) { return get<std::string>(one, "order_no") == order_no; });
+    const auto order = std::find_if(orders_.begin(), orders_.end(), [&](const json& one) {
+        return get<std::string>(one, "order_no") == order_no;
+    });
     if (effect.action == "orders.lookup") {
         const std::string contact = get<std::string>(effect.parameters, "contact");
         if (order_no.empty() || (contact.empty() && !effect.parameters.contains("pay_ref_tail")))
@@ -112,8 +123,8 @@ std::pair<std::string, json> Rehearsal::perform(const Effect& effect)
         const json owner = order->value("contact", json::object());
         const std::string ref = get<std::string>(order->value("pay", json::object()), "ref");
         const std::string tail = get<std::string>(effect.parameters, "pay_ref_tail");
-        const bool own = (!contact.empty() &&
-                          (contact == get<std::string>(owner, "phone") || contact == get<std::string>(owner, "email"))) ||
+        const bool own = (!contact.empty() && (contact == get<std::string>(owner, "phone") ||
+                                               contact == get<std::string>(owner, "email"))) ||
                          (tail.size() == 6 && ref.ends_with(tail));
         return own ? std::pair<std::string, json>{"ok", {{"order", *order}}}
                    : std::pair<std::string, json>{"not_found", nullptr};
@@ -126,15 +137,17 @@ std::pair<std::string, json> Rehearsal::perform(const Effect& effect)
                  {"used_before_reveal", get<bool>(facts, "used_before_reveal")}}};
     }
     if (effect.action == "refunds.get") return {"ok", {{"refund", get_json(*order, "refund")}}};
-    if (effect.action == "orders.resend") return {"ok", {{"delivered_to", "138****1234"}, {"order", *order}}};
+    if (effect.action == "orders.resend")
+        return {"ok", {{"delivered_to", "138****1234"}, {"order", *order}}};
     // cancel and refund
     (*order)["stage"] = effect.action == "orders.cancel" ? "canceled" : "refunded";
-    (*order)["refund"] = {{"id", "RF1"},
-                          {"state", "succeeded"},
-                          {"amount", effect.parameters.value("amount", order->value("amount_paid", json(0)))},
-                          {"channel", "balance"},
-                          {"requested_at", to_rfc3339(now_)},
-                          {"finished_at", to_rfc3339(now_)}};
+    (*order)["refund"] = {
+        {"id", "RF1"},
+        {"state", "succeeded"},
+        {"amount", effect.parameters.value("amount", order->value("amount_paid", json(0)))},
+        {"channel", "balance"},
+        {"requested_at", to_rfc3339(now_)},
+        {"finished_at", to_rfc3339(now_)}};
     return {"ok", {{"order", *order}, {"refund", (*order)["refund"]}}};
 }
 

@@ -32,7 +32,8 @@ Template Template::parse(const Yaml& yaml)
 std::string Template::fill(const std::function<std::string(const std::string&)>& value_of) const
 {
     std::string result;
-    for (const Piece& piece : pieces) result += piece.variable.empty() ? piece.text : value_of(piece.variable);
+    for (const Piece& piece : pieces)
+        result += piece.variable.empty() ? piece.text : value_of(piece.variable);
     return result;
 }
 
@@ -80,7 +81,8 @@ void read_replies(const Yaml& file, Replies& replies)
 {
     for (const auto& [key, value] : file.entries())
         if (!replies.emplace(key.raw(), read_reply(value)).second)
-            key.problem({"the reply '" + key.raw() + "' is defined twice", "话术 '" + key.raw() + "' 定义了两次"},
+            key.problem({"the reply '" + key.raw() + "' is defined twice",
+                         "话术 '" + key.raw() + "' 定义了两次"},
                         {"keep one of them", "请只保留一处"});
 }
 

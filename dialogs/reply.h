@@ -40,7 +40,7 @@ struct Reply {
     std::optional<Template> card_title;  // a card after the text
     std::vector<Row> rows;               // a row whose value is empty is left out
     std::optional<Template> document_title;
-    std::optional<Template> document;    // a text to copy
+    std::optional<Template> document;  // a text to copy
     std::vector<std::string> rules;
     std::string file;
     int line = 0;

@@ -7,13 +7,19 @@ namespace {
 Type type_of(VariableKind kind)
 {
     switch (kind) {
-        case VariableKind::text: return Type::text;
-        case VariableKind::choice: return Type::choice;
-        case VariableKind::boolean: return Type::boolean;
+        case VariableKind::text:
+            return Type::text;
+        case VariableKind::choice:
+            return Type::choice;
+        case VariableKind::boolean:
+            return Type::boolean;
         case VariableKind::number:
-        case VariableKind::time: return Type::number;
-        case VariableKind::hours: return Type::hours;
-        case VariableKind::money: return Type::money;
+        case VariableKind::time:
+            return Type::number;
+        case VariableKind::hours:
+            return Type::hours;
+        case VariableKind::money:
+            return Type::money;
     }
     return Type::text;
 }
@@ -28,9 +34,13 @@ Declaration declaration_of(const Slot& slot)
             declaration.type = Type::choice;
             for (const Option& option : slot.options) declaration.values.push_back(option.value);
             break;
-        case SlotType::number: declaration.type = Type::number; break;
+        case SlotType::number:
+            declaration.type = Type::number;
+            break;
         case SlotType::text:
-        case SlotType::secret: declaration.type = Type::text; break;
+        case SlotType::secret:
+            declaration.type = Type::text;
+            break;
     }
     return declaration;
 }

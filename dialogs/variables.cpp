@@ -39,14 +39,16 @@ Found number_at(const json& from, std::initializer_list<const char*> path, std::
     if (!node) return std::nullopt;
     if (node->is_number_integer()) return VariableValue{{}, node->get<std::int64_t>() * scale};
     if (node->is_number_float())
-        return VariableValue{{}, static_cast<std::int64_t>(node->get<double>() * static_cast<double>(scale))};
+        return VariableValue{
+            {}, static_cast<std::int64_t>(node->get<double>() * static_cast<double>(scale))};
     return std::nullopt;
 }
 
 Found flag_at(const json& from, std::initializer_list<const char*> path)
 {
     const json* node = at_path(from, path);
-    return node && node->is_boolean() ? VariableValue{{}, node->get<bool>() ? 1 : 0} : VariableValue{{}, 0};
+    return node && node->is_boolean() ? VariableValue{{}, node->get<bool>() ? 1 : 0}
+                                      : VariableValue{{}, 0};
 }
 
 Found time_at(const json& from, std::initializer_list<const char*> path)
@@ -72,21 +74,33 @@ const json& last_decision(const View& view)
 
 const json& order(const View& view) { return view.conversation.order; }
 
-const std::vector<std::string> stages = {
-    "unpaid", "expired", "canceled", "paid_undelivered", "abnormal", "delivered", "service_not_started",
-    "service_started", "service_done", "refund_pending", "refund_rejected", "refunded", "frozen"};
-const std::vector<std::string> classes = {"card_key", "topup", "custom_service", "account", "other"};
+const std::vector<std::string> stages = {"unpaid",
+                                         "expired",
+                                         "canceled",
+                                         "paid_undelivered",
+                                         "abnormal",
+                                         "delivered",
+                                         "service_not_started",
+                                         "service_started",
+                                         "service_done",
+                                         "refund_pending",
+                                         "refund_rejected",
+                                         "refunded",
+                                         "frozen"};
+const std::vector<std::string> classes = {"card_key", "topup", "custom_service", "account",
+                                          "other"};
 const std::vector<std::string> key_checks = {"unused", "used", "expired", "not_exist", "unknown"};
 const std::vector<std::string> receipts = {"success", "failed", "unknown"};
 const std::vector<std::string> refund_states = {"pending_review", "processing", "succeeded",
                                                 "failed",         "rejected",   "unknown"};
 const std::vector<std::string> channels = {"balance", "original", "bank", "manual"};
 const std::vector<std::string> decisions = {
-    "AUTO_CANCEL", "AUTO_REFUND", "REVIEW", "COLLECT", "DENY_DEFAULT", "HANDOFF", "GUIDE_ECOM",
-    "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID", "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
+    "AUTO_CANCEL",   "AUTO_REFUND",  "REVIEW",        "COLLECT",      "DENY_DEFAULT",
+    "HANDOFF",       "GUIDE_ECOM",   "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID",
+    "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
 const std::vector<std::string> checklist_ids = {
-    "unused_card", "unused_topup", "invalid_key", "not_arrived", "false_ad", "wrong_item",
-    "duplicate", "custom_service", "private_trade", "refund_not_received"};
+    "unused_card", "unused_topup", "invalid_key",    "not_arrived",   "false_ad",
+    "wrong_item",  "duplicate",    "custom_service", "private_trade", "refund_not_received"};
 const std::vector<std::string> withdrawals = {"none", "submitted", "not_submitted", "done"};
 
 Found latest_refund_date(const View& view)
@@ -109,107 +123,318 @@ using Kind = VariableKind;
 const std::vector<Variable>& all_variables()
 {
     static const std::vector<Variable> variables = {
-        {"order.no", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"order_no"}); }},
-        {"order.version", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"version"}); }},
-        {"order.title", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"product", "title"}); }},
-        {"order.spec", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"spec"}); }},
-        {"order.stage", Kind::choice, stages, "stage", [](const View& v) { return text_at(order(v), {"stage"}); }},
+        {"order.no",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return text_at(order(v), {"order_no"}); }},
+        {"order.version",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return text_at(order(v), {"version"}); }},
+        {"order.title",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"product", "title"});
+         }},
+        {"order.spec",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return text_at(order(v), {"spec"}); }},
+        {"order.stage", Kind::choice, stages, "stage",
+         [](const View& v) { return text_at(order(v), {"stage"}); }},
         {"order.class", Kind::choice, classes, "class",
-         [](const View& v) { return text_at(order(v), {"product", "class"}); }},
-        {"order.qty", Kind::number, {}, {}, [](const View& v) { return number_at(order(v), {"qty"}, 1000); }},
-        {"order.amount_paid", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"amount_paid"}); }},
-        {"order.face_value", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"face_value"}); }},
-        {"order.paid_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"pay", "paid_at"}); }},
-        {"order.created_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"created_at"}); }},
-        {"order.delivered_at", Kind::time, {}, {}, [](const View& v) { return time_at(order(v), {"delivered_at"}); }},
-        {"order.hours_since_paid", Kind::hours, {}, {}, [](const View& v) { return hours_since(v, {"pay", "paid_at"}); }},
-        {"order.promised_hours", Kind::hours, {}, {},
-         [](const View& v) { return number_at(order(v), {"product", "promised_hours"}, 1000); }},
-        {"order.promised_at", Kind::time, {}, {},
+         [](const View& v) {
+             return text_at(order(v), {"product", "class"});
+         }},
+        {"order.qty",
+         Kind::number,
+         {},
+         {},
+         [](const View& v) { return number_at(order(v), {"qty"}, 1000); }},
+        {"order.amount_paid",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) { return number_at(order(v), {"amount_paid"}); }},
+        {"order.face_value",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) { return number_at(order(v), {"face_value"}); }},
+        {"order.paid_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) {
+             return time_at(order(v), {"pay", "paid_at"});
+         }},
+        {"order.created_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) { return time_at(order(v), {"created_at"}); }},
+        {"order.delivered_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) { return time_at(order(v), {"delivered_at"}); }},
+        {"order.hours_since_paid",
+         Kind::hours,
+         {},
+         {},
+         [](const View& v) {
+             return hours_since(v, {"pay", "paid_at"});
+         }},
+        {"order.promised_hours",
+         Kind::hours,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(order(v), {"product", "promised_hours"}, 1000);
+         }},
+        {"order.promised_at",
+         Kind::time,
+         {},
+         {},
          [](const View& v) -> Found {
              const Found paid = time_at(order(v), {"pay", "paid_at"});
              const Found hours = number_at(order(v), {"product", "promised_hours"}, 3600 * 1000);
              if (!paid || !hours) return std::nullopt;
              return VariableValue{{}, paid->number + hours->number};
          }},
-        {"order.target_account", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"target_account"}); }},
-        {"order.sealed", Kind::boolean, {}, {}, [](const View& v) { return flag_at(order(v), {"delivery", "sealed"}); }},
-        {"order.loop", Kind::boolean, {}, {}, [](const View& v) { return flag_at(order(v), {"product", "loop"}); }},
+        {"order.target_account",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return text_at(order(v), {"target_account"}); }},
+        {"order.sealed",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) {
+             return flag_at(order(v), {"delivery", "sealed"});
+         }},
+        {"order.loop",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) {
+             return flag_at(order(v), {"product", "loop"});
+         }},
         {"order.key_check", Kind::choice, key_checks, "key_check",
-         [](const View& v) { return text_at(order(v), {"facts", "key_check"}); }},
-        {"order.used_before_reveal", Kind::boolean, {}, {},
-         [](const View& v) { return flag_at(order(v), {"facts", "used_before_reveal"}); }},
-        {"order.duplicate_keys", Kind::number, {}, {},
-         [](const View& v) { return number_at(order(v), {"facts", "duplicate_keys"}, 1000); }},
+         [](const View& v) {
+             return text_at(order(v), {"facts", "key_check"});
+         }},
+        {"order.used_before_reveal",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) {
+             return flag_at(order(v), {"facts", "used_before_reveal"});
+         }},
+        {"order.duplicate_keys",
+         Kind::number,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(order(v), {"facts", "duplicate_keys"}, 1000);
+         }},
         {"order.upstream_receipt", Kind::choice, receipts, "receipt",
-         [](const View& v) { return text_at(order(v), {"facts", "upstream_receipt"}); }},
-        {"order.upstream_placed", Kind::boolean, {}, {},
-         [](const View& v) { return flag_at(order(v), {"upstream", "placed"}); }},
-        {"order.ordered", Kind::text, {}, {},
-         [](const View& v) { return text_at(order(v), {"facts", "sku_mismatch", "ordered"}); }},
-        {"order.received", Kind::text, {}, {},
-         [](const View& v) { return text_at(order(v), {"facts", "sku_mismatch", "delivered"}); }},
-        {"order.started_at", Kind::time, {}, {},
-         [](const View& v) { return time_at(order(v), {"product", "service", "started_at"}); }},
-        {"refund.id", Kind::text, {}, {}, [](const View& v) { return text_at(order(v), {"refund", "id"}); }},
+         [](const View& v) {
+             return text_at(order(v), {"facts", "upstream_receipt"});
+         }},
+        {"order.upstream_placed",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) {
+             return flag_at(order(v), {"upstream", "placed"});
+         }},
+        {"order.ordered",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"facts", "sku_mismatch", "ordered"});
+         }},
+        {"order.received",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"facts", "sku_mismatch", "delivered"});
+         }},
+        {"order.started_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) {
+             return time_at(order(v), {"product", "service", "started_at"});
+         }},
+        {"refund.id",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "id"});
+         }},
         {"refund.state", Kind::choice, refund_states, "refund",
-         [](const View& v) { return text_at(order(v), {"refund", "state"}); }},
-        {"refund.amount", Kind::money, {}, {}, [](const View& v) { return number_at(order(v), {"refund", "amount"}); }},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "state"});
+         }},
+        {"refund.amount",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(order(v), {"refund", "amount"});
+         }},
         {"refund.channel", Kind::choice, channels, "channel",
-         [](const View& v) { return text_at(order(v), {"refund", "channel"}); }},
-        {"refund.channel_ref", Kind::text, {}, {},
-         [](const View& v) { return text_at(order(v), {"refund", "channel_ref"}); }},
-        {"refund.requested_at", Kind::time, {}, {},
-         [](const View& v) { return time_at(order(v), {"refund", "requested_at"}); }},
-        {"refund.finished_at", Kind::time, {}, {},
-         [](const View& v) { return time_at(order(v), {"refund", "finished_at"}); }},
-        {"refund.reject_reason", Kind::text, {}, {},
-         [](const View& v) { return text_at(order(v), {"refund", "reject_reason"}); }},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "channel"});
+         }},
+        {"refund.channel_ref",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "channel_ref"});
+         }},
+        {"refund.requested_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) {
+             return time_at(order(v), {"refund", "requested_at"});
+         }},
+        {"refund.finished_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) {
+             return time_at(order(v), {"refund", "finished_at"});
+         }},
+        {"refund.reject_reason",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "reject_reason"});
+         }},
         {"refund.withdraw", Kind::choice, withdrawals, "withdraw",
-         [](const View& v) { return text_at(order(v), {"refund", "withdraw"}); }},
+         [](const View& v) {
+             return text_at(order(v), {"refund", "withdraw"});
+         }},
         {"decision.name", Kind::choice, decisions, "decision",
          [](const View& v) { return text_at(last_decision(v), {"decision"}); }},
-        {"decision.priority", Kind::choice, {"P0", "P1", "P2", "P3"}, "priority",
+        {"decision.priority",
+         Kind::choice,
+         {"P0", "P1", "P2", "P3"},
+         "priority",
          [](const View& v) { return text_at(last_decision(v), {"priority"}); }},
         {"decision.checklist", Kind::choice, checklist_ids, "checklist",
          [](const View& v) { return text_at(last_decision(v), {"checklist"}); }},
-        {"decision.refund_kind", Kind::choice, {"full", "partial", "minus_fee", "negotiate", "none"}, "refund_kind",
-         [](const View& v) { return text_at(last_decision(v), {"refund", "kind"}); }},
-        {"decision.refund", Kind::money, {}, {},
-         [](const View& v) { return number_at(last_decision(v), {"refund", "amount"}); }},
-        {"decision.fee", Kind::money, {}, {}, [](const View& v) { return number_at(last_decision(v), {"refund", "fee"}); }},
+        {"decision.refund_kind",
+         Kind::choice,
+         {"full", "partial", "minus_fee", "negotiate", "none"},
+         "refund_kind",
+         [](const View& v) {
+             return text_at(last_decision(v), {"refund", "kind"});
+         }},
+        {"decision.refund",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(last_decision(v), {"refund", "amount"});
+         }},
+        {"decision.fee",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(last_decision(v), {"refund", "fee"});
+         }},
         {"decision.channel", Kind::choice, channels, "channel",
-         [](const View& v) { return text_at(last_decision(v), {"refund", "channel"}); }},
-        {"date.refund_latest", Kind::text, {}, {}, [](const View& v) { return latest_refund_date(v); }},
-        {"date.agents_back", Kind::text, {}, {},
+         [](const View& v) {
+             return text_at(last_decision(v), {"refund", "channel"});
+         }},
+        {"date.refund_latest",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return latest_refund_date(v); }},
+        {"date.agents_back",
+         Kind::text,
+         {},
+         {},
          [](const View& v) -> Found {
              const Calendar& calendar = v.program.shop.calendar;
              return VariableValue{calendar.write_time(calendar.next_opening(v.now)), 0};
          }},
-        {"ticket.case", Kind::text, {}, {}, [](const View& v) { return last_ticket(v, &Ticket::case_number); }},
-        {"ticket.due", Kind::time, {}, {},
+        {"ticket.case",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return last_ticket(v, &Ticket::case_number); }},
+        {"ticket.due",
+         Kind::time,
+         {},
+         {},
          [](const View& v) -> Found {
              if (v.conversation.tickets.empty()) return std::nullopt;
              return VariableValue{{}, milliseconds(v.conversation.tickets.back().due_at)};
          }},
-        {"shop.name", Kind::text, {}, {}, [](const View& v) -> Found { return VariableValue{v.program.shop.name, 0}; }},
-        {"agent.name", Kind::text, {}, {},
+        {"shop.name",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) -> Found {
+             return VariableValue{v.program.shop.name, 0};
+         }},
+        {"agent.name",
+         Kind::text,
+         {},
+         {},
          [](const View& v) -> Found {
              if (v.conversation.agent_name.empty()) return std::nullopt;
              return VariableValue{v.conversation.agent_name, 0};
          }},
-        {"customer.known", Kind::boolean, {}, {},
-         [](const View& v) -> Found { return VariableValue{{}, v.conversation.user.empty() ? 0 : 1}; }},
-        {"customer.contact", Kind::text, {}, {},
+        {"customer.known",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             return VariableValue{{}, v.conversation.user.empty() ? 0 : 1};
+         }},
+        {"customer.contact",
+         Kind::text,
+         {},
+         {},
          [](const View& v) -> Found {
              const auto contact = v.conversation.memory.find("contact");
              if (contact == v.conversation.memory.end()) return std::nullopt;
              return VariableValue{contact->second, 0};
          }},
-        {"conversation.priority", Kind::choice, {"P0", "P1", "P2", "P3"}, "priority",
-         [](const View& v) -> Found { return VariableValue{v.conversation.priority, 0}; }},
-        {"conversation.open_now", Kind::boolean, {}, {},
-         [](const View& v) -> Found { return VariableValue{{}, v.program.shop.calendar.is_open(v.now) ? 1 : 0}; }},
+        {"conversation.priority",
+         Kind::choice,
+         {"P0", "P1", "P2", "P3"},
+         "priority",
+         [](const View& v) -> Found {
+             return VariableValue{v.conversation.priority, 0};
+         }},
+        {"conversation.open_now",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             return VariableValue{{}, v.program.shop.calendar.is_open(v.now) ? 1 : 0};
+         }},
     };
     return variables;
 }
@@ -248,13 +473,20 @@ std::string write_variable(const Variable& variable, const View& view)
     const Found value = variable.read(view);
     if (!value) return {};
     switch (variable.kind) {
-        case VariableKind::text: return value->text;
-        case VariableKind::choice: return view.program.label(variable.labels, value->text);
-        case VariableKind::boolean: return value->number != 0 ? "是" : "否";
-        case VariableKind::number: return std::to_string(value->number / 1000);
-        case VariableKind::money: return write_money(value->number);
-        case VariableKind::hours: return write_hours(value->number);
-        case VariableKind::time: return view.program.shop.calendar.write_time(time_from_milliseconds(value->number));
+        case VariableKind::text:
+            return value->text;
+        case VariableKind::choice:
+            return view.program.label(variable.labels, value->text);
+        case VariableKind::boolean:
+            return value->number != 0 ? "是" : "否";
+        case VariableKind::number:
+            return std::to_string(value->number / 1000);
+        case VariableKind::money:
+            return write_money(value->number);
+        case VariableKind::hours:
+            return write_hours(value->number);
+        case VariableKind::time:
+            return view.program.shop.calendar.write_time(time_from_milliseconds(value->number));
     }
     return {};
 }

@@ -1,4 +1,5 @@
-// The variables that conditions test and replies speak: order.stage, decision.refund, slots.demand …
+// The variables that conditions test and replies speak: order.stage, decision.refund, slots.demand
+// …
 //
 // One table says what each is called, what kind of value it has and where it is read from.
 #pragma once
@@ -43,7 +44,7 @@ const Variable* find_variable(const std::string& name);
 // As a customer reads it: ¥98.00, 5 小时, 9月12日 10:31, 已发货. Empty where it is unset.
 std::string write_variable(const Variable& variable, const View& view);
 
-std::string write_money(std::int64_t minor_units);      // ¥98.00
+std::string write_money(std::int64_t minor_units);       // ¥98.00
 std::string write_hours(std::int64_t thousandth_hours);  // 5 小时, 30 分钟, 3 天
 
 }  // namespace dialogs

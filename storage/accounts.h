@@ -1,7 +1,7 @@
 // Agents, their passwords and their sessions.
 //
-// Safe on any thread. Checking a password takes tens of milliseconds of one core by design (Argon2id):
-// keep verify() and add() off the event loop.
+// Safe on any thread. Checking a password takes tens of milliseconds of one core by design
+// (Argon2id): keep verify() and add() off the event loop.
 #pragma once
 
 #include <cstdint>
@@ -40,8 +40,8 @@ public:
     // Where there is no agent yet: makes "admin" and returns its password, this once.
     std::optional<std::string> create_first_admin(std::int64_t now);
     // Nothing where the name is taken.
-    std::optional<Agent> add(const std::string& name, const std::string& password, const std::string& role,
-                             std::int64_t now);
+    std::optional<Agent> add(const std::string& name, const std::string& password,
+                             const std::string& role, std::int64_t now);
     // A password that is hard to guess and can be typed.
     static std::string new_password();
 

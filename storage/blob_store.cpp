@@ -26,7 +26,8 @@ namespace {
 // A file descriptor that is closed at the end of its scope.
 class File {
 public:
-    File(const fs::path& path, int flags) : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600))
+    File(const fs::path& path, int flags)
+        : descriptor_(::open(path.c_str(), flags | O_CLOEXEC, 0600))
     {
         if (descriptor_ < 0) fail("cannot open " + path.string());
     }
@@ -54,7 +55,8 @@ private:
 
 }  // namespace
 
-BlobStore::BlobStore(Database& database) : folder_(database.folder() / "blobs"), connection_(database.connect())
+BlobStore::BlobStore(Database& database)
+    : folder_(database.folder() / "blobs"), connection_(database.connect())
 {
     fs::create_directories(folder_ / "incoming");
     for (const auto& left : fs::directory_iterator(folder_ / "incoming")) fs::remove(left.path());
@@ -62,7 +64,10 @@ BlobStore::BlobStore(Database& database) : folder_(database.folder() / "blobs"),
 
 BlobStore::~BlobStore() = default;
 
-fs::path BlobStore::file_of(const std::string& sha256) const { return folder_ / sha256.substr(0, 2) / sha256; }
+fs::path BlobStore::file_of(const std::string& sha256) const
+{
+    return folder_ / sha256.substr(0, 2) / sha256;
+}
 
 void BlobStore::write_file(const std::string& sha256, std::string_view bytes) const
 {
@@ -87,9 +92,10 @@ BlobRow BlobStore::add(BlobRow row, std::string_view bytes)
     row.bytes = static_cast<std::int64_t>(bytes.size());
     write_file(row.sha256, bytes);
     std::lock_guard lock(mutex_);
-    SQLite::Statement insert(*connection_,
-                             "INSERT INTO blobs (id, conversation, sha256, media_type, bytes, uploader, created_at)"
-                             " VALUES (?, ?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(
+        *connection_,
+        "INSERT INTO blobs (id, conversation, sha256, media_type, bytes, uploader, created_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)");
     insert.bind(1, row.id);
     insert.bind(2, row.conversation);
     insert.bind(3, row.sha256);
@@ -104,12 +110,15 @@ BlobRow BlobStore::add(BlobRow row, std::string_view bytes)
 std::optional<BlobRow> BlobStore::find(const std::string& id) const
 {
     std::lock_guard lock(mutex_);
-    SQLite::Statement query(*connection_, "SELECT id, conversation, sha256, media_type, bytes, uploader, created_at"
-                                          " FROM blobs WHERE id = ?");
+    SQLite::Statement query(
+        *connection_,
+        "SELECT id, conversation, sha256, media_type, bytes, uploader, created_at"
+        " FROM blobs WHERE id = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
-    return BlobRow{query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString(),
-                   query.getColumn(3).getString(), query.getColumn(4).getInt64(),  query.getColumn(5).getString(),
+    return BlobRow{query.getColumn(0).getString(), query.getColumn(1).getString(),
+                   query.getColumn(2).getString(), query.getColumn(3).getString(),
+                   query.getColumn(4).getInt64(),  query.getColumn(5).getString(),
                    query.getColumn(6).getInt64()};
 }
 

@@ -1,7 +1,8 @@
-// Uploads: files named by the SHA-256 of their bytes, and a row for each upload that says whose it is.
+// Uploads: files named by the SHA-256 of their bytes, and a row for each upload that says whose it
+// is.
 //
-// Safe on any thread; every call blocks on the disk, so keep it off the event loop. "Write last, read
-// first": the file is on disk before the row, and the row before any event that names it.
+// Safe on any thread; every call blocks on the disk, so keep it off the event loop. "Write last,
+// read first": the file is on disk before the row, and the row before any event that names it.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +37,8 @@ public:
     explicit BlobStore(Database& database);
     ~BlobStore();
 
-    // Stores the bytes and the row; `row.id`, `sha256` and `bytes` are filled in. Durable on return.
-    // Throws std::runtime_error where the disk fails.
+    // Stores the bytes and the row; `row.id`, `sha256` and `bytes` are filled in. Durable on
+    // return. Throws std::runtime_error where the disk fails.
     BlobRow add(BlobRow row, std::string_view bytes);
 
     std::optional<BlobRow> find(const std::string& id) const;

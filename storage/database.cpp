@@ -18,7 +18,10 @@ constexpr int busy_timeout_ms = 5000;
 
 std::string file_of(const std::filesystem::path& folder) { return (folder / "kefu.db").string(); }
 
-int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA user_version").getInt(); }
+int version_of(SQLite::Database& database)
+{
+    return database.execAndGet("PRAGMA user_version").getInt();
+}
 
 [[noreturn]] void refuse_newer(const std::filesystem::path& folder, int found)
 {
@@ -26,8 +29,8 @@ int version_of(SQLite::Database& database) { return database.execAndGet("PRAGMA 
     throw OpenError({"the database " + file_of(folder) + " has version " + version +
                          ", this program knows up to version " + known +
                          ": start the newer program, or give another --data folder",
-                     "数据库 " + file_of(folder) + " 是版本 " + version + ",本程序只认识到版本 " + known +
-                         ":请使用更新的程序,或用 --data 指定别的数据目录"});
+                     "数据库 " + file_of(folder) + " 是版本 " + version + ",本程序只认识到版本 " +
+                         known + ":请使用更新的程序,或用 --data 指定别的数据目录"});
 }
 
 void migrate(SQLite::Database& database, const std::filesystem::path& folder)
@@ -44,30 +47,35 @@ void migrate(SQLite::Database& database, const std::filesystem::path& folder)
 
 }  // namespace
 
-Database::Database(const std::filesystem::path& data_folder, Access access) : folder_(data_folder), access_(access)
+Database::Database(const std::filesystem::path& data_folder, Access access)
+    : folder_(data_folder), access_(access)
 {
     if (access_ == Access::write) {
         std::error_code error;
         std::filesystem::create_directories(folder_, error);
         if (error || ::access(folder_.c_str(), W_OK) != 0) {
             const std::string reason = error ? error.message() : std::strerror(errno);
-            throw OpenError({"cannot write to the data folder " + folder_.string() + " (" + reason +
-                                 "): give its owner write permission, or choose another with --data",
-                             "数据目录 " + folder_.string() + " 不可写(" + reason +
-                                 "):请给它写权限,或用 --data 指定别的目录"});
+            throw OpenError(
+                {"cannot write to the data folder " + folder_.string() + " (" + reason +
+                     "): give its owner write permission, or choose another with --data",
+                 "数据目录 " + folder_.string() + " 不可写(" + reason +
+                     "):请给它写权限,或用 --data 指定别的目录"});
         }
         lock();
     } else if (!std::filesystem::exists(file_of(folder_))) {
-        throw OpenError({"there is no database in " + folder_.string() + ": start 'kefu serve' once, or check --data",
+        throw OpenError({"there is no database in " + folder_.string() +
+                             ": start 'kefu serve' once, or check --data",
                          folder_.string() + " 里没有数据库:请先运行一次 kefu serve,或检查 --data"});
     }
     try {
         const auto database = open(access_ == Access::write);
         if (access_ == Access::write) {
             migrate(*database, folder_);
-        } else if (const int version = version_of(*database); version != static_cast<int>(migrations().size())) {
+        } else if (const int version = version_of(*database);
+                   version != static_cast<int>(migrations().size())) {
             if (version > static_cast<int>(migrations().size())) refuse_newer(folder_, version);
-            throw OpenError({"the database " + file_of(folder_) + " is older than this program: start 'kefu serve' once",
+            throw OpenError({"the database " + file_of(folder_) +
+                                 " is older than this program: start 'kefu serve' once",
                              "数据库 " + file_of(folder_) + " 比本程序旧:请先运行一次 kefu serve"});
         }
     } catch (const SQLite::Exception& error) {
@@ -92,20 +100,24 @@ void Database::lock()
     if (lock_file_ < 0 || ::flock(lock_file_, LOCK_EX | LOCK_NB) == 0) {
         if (lock_file_ >= 0) return;
         const std::string reason = std::strerror(errno);
-        throw OpenError({"cannot write to the data folder " + folder_.string() + " (" + reason + ")",
-                         "数据目录 " + folder_.string() + " 不可写(" + reason + ")"});
+        throw OpenError(
+            {"cannot write to the data folder " + folder_.string() + " (" + reason + ")",
+             "数据目录 " + folder_.string() + " 不可写(" + reason + ")"});
     }
     ::close(lock_file_);
     lock_file_ = -1;
-    throw OpenError({"the data folder " + folder_.string() +
-                         " is in use by another kefu: stop that one, or choose another folder with --data",
-                     "数据目录 " + folder_.string() + " 正被另一个 kefu 使用:请先停掉它,或用 --data 指定别的目录"});
+    throw OpenError(
+        {"the data folder " + folder_.string() +
+             " is in use by another kefu: stop that one, or choose another folder with --data",
+         "数据目录 " + folder_.string() +
+             " 正被另一个 kefu 使用:请先停掉它,或用 --data 指定别的目录"});
 }
 
 std::unique_ptr<SQLite::Database> Database::open(bool writable) const
 {
     auto database = std::make_unique<SQLite::Database>(
-        file_of(folder_), writable ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY,
+        file_of(folder_),
+        writable ? SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE : SQLite::OPEN_READONLY,
         busy_timeout_ms);
     if (writable) {
         database->exec("PRAGMA journal_mode = WAL");
@@ -115,7 +127,10 @@ std::unique_ptr<SQLite::Database> Database::open(bool writable) const
     return database;
 }
 
-std::unique_ptr<SQLite::Database> Database::connect() const { return open(access_ == Access::write); }
+std::unique_ptr<SQLite::Database> Database::connect() const
+{
+    return open(access_ == Access::write);
+}
 std::unique_ptr<SQLite::Database> Database::connect_reading() const { return open(false); }
 
 }  // namespace storage

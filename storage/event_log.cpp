@@ -1,5 +1,6 @@
-// One writer thread and group commit: while one fsync runs, batches gather; the next transaction takes
-// them all. Tested by tests/storage/event_log_test.cpp; measured by bench/append_benchmark.cpp.
+// One writer thread and group commit: while one fsync runs, batches gather; the next transaction
+// takes them all. Tested by tests/storage/event_log_test.cpp; measured by
+// bench/append_benchmark.cpp.
 #include "storage/event_log.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
@@ -19,8 +20,10 @@ struct Waiting {
     EventLog::Committed committed;
 };
 
-const char* const event_columns = "position, conversation, turn, seq, type, sender, cmid, at, payload";
-const char* const conversation_columns = "id, visitor, channel, pack, closed, opened_at, updated_at, state";
+const char* const event_columns =
+    "position, conversation, turn, seq, type, sender, cmid, at, payload";
+const char* const conversation_columns =
+    "id, visitor, channel, pack, closed, opened_at, updated_at, state";
 
 EventRow read_event(SQLite::Statement& row)
 {
@@ -39,9 +42,10 @@ EventRow read_event(SQLite::Statement& row)
 
 ConversationRow read_conversation(SQLite::Statement& row)
 {
-    return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            row.getColumn(3).getString(), row.getColumn(4).getInt() != 0, row.getColumn(5).getInt64(),
-            row.getColumn(6).getInt64(),  row.getColumn(7).getString()};
+    return {row.getColumn(0).getString(),   row.getColumn(1).getString(),
+            row.getColumn(2).getString(),   row.getColumn(3).getString(),
+            row.getColumn(4).getInt() != 0, row.getColumn(5).getInt64(),
+            row.getColumn(6).getInt64(),    row.getColumn(7).getString()};
 }
 
 }  // namespace
@@ -67,18 +71,25 @@ struct EventLog::Writer {
 
     void run()
     {
-        SQLite::Statement insert_event(*writable,
-                                       "INSERT INTO events (conversation, turn, seq, type, sender, cmid, at, payload)"
-                                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+        SQLite::Statement insert_event(
+            *writable,
+            "INSERT INTO events (conversation, turn, seq, type, sender, cmid, at, payload)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
         SQLite::Statement put_conversation(
-            *writable, "INSERT INTO conversations (id, visitor, channel, pack, closed, opened_at, updated_at, state)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET closed = excluded.closed,"
-                       " pack = excluded.pack, updated_at = excluded.updated_at, state = excluded.state");
+            *writable,
+            "INSERT INTO conversations (id, visitor, channel, pack, closed, opened_at, updated_at, "
+            "state)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET closed = "
+            "excluded.closed,"
+            " pack = excluded.pack, updated_at = excluded.updated_at, state = excluded.state");
         SQLite::Statement put_ticket(
-            *writable, "INSERT INTO tickets (id, conversation, kind, queue, priority, state, opened_at, due_at, summary)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET queue = excluded.queue,"
-                       " priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,"
-                       " summary = excluded.summary");
+            *writable,
+            "INSERT INTO tickets (id, conversation, kind, queue, priority, state, opened_at, "
+            "due_at, summary)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET queue = "
+            "excluded.queue,"
+            " priority = excluded.priority, state = excluded.state, due_at = excluded.due_at,"
+            " summary = excluded.summary");
         std::vector<Waiting> batches;
         while (take(batches)) {
             std::vector<std::vector<std::int64_t>> positions;
@@ -86,7 +97,8 @@ struct EventLog::Writer {
                 try {
                     SQLite::Transaction transaction(*writable);
                     for (const Waiting& waiting : batches)
-                        positions.push_back(write(waiting.batch, insert_event, put_conversation, put_ticket));
+                        positions.push_back(
+                            write(waiting.batch, insert_event, put_conversation, put_ticket));
                     transaction.commit();
                 } catch (const std::exception& error) {
                     // The statements may stand in the middle; the connection is not used again.
@@ -97,7 +109,8 @@ struct EventLog::Writer {
                 }
             }
             for (std::size_t i = 0; i < batches.size(); ++i)
-                batches[i].committed(broken.empty() ? std::move(positions[i]) : std::vector<std::int64_t>{}, broken);
+                batches[i].committed(
+                    broken.empty() ? std::move(positions[i]) : std::vector<std::int64_t>{}, broken);
             batches.clear();
         }
     }
@@ -112,7 +125,8 @@ struct EventLog::Writer {
     }
 
     std::vector<std::int64_t> write(const Batch& batch, SQLite::Statement& insert_event,
-                                    SQLite::Statement& put_conversation, SQLite::Statement& put_ticket)
+                                    SQLite::Statement& put_conversation,
+                                    SQLite::Statement& put_ticket)
     {
         std::vector<std::int64_t> positions;
         for (const EventRow& event : batch.events) {
@@ -194,12 +208,14 @@ std::vector<EventRow> all_events(SQLite::Statement& query)
 
 }  // namespace
 
-std::vector<EventRow> EventLog::read(const std::string& conversation, std::int64_t after, std::size_t limit) const
+std::vector<EventRow> EventLog::read(const std::string& conversation, std::int64_t after,
+                                     std::size_t limit) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
-                                                  " FROM events WHERE conversation = ? AND position > ?"
-                                                  " ORDER BY position LIMIT ?");
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + event_columns +
+                                " FROM events WHERE conversation = ? AND position > ?"
+                                " ORDER BY position LIMIT ?");
     query.bind(1, conversation);
     query.bind(2, after);
     query.bind(3, static_cast<std::int64_t>(limit));
@@ -210,22 +226,24 @@ std::vector<EventRow> EventLog::read_visible(const std::string& conversation, st
                                              std::size_t limit) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
-                                                  " FROM events WHERE conversation = ? AND seq IS NOT NULL"
-                                                  " AND seq > ? ORDER BY seq LIMIT ?");
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + event_columns +
+                                " FROM events WHERE conversation = ? AND seq IS NOT NULL"
+                                " AND seq > ? ORDER BY seq LIMIT ?");
     query.bind(1, conversation);
     query.bind(2, after);
     query.bind(3, static_cast<std::int64_t>(limit));
     return all_events(query);
 }
 
-std::optional<EventRow> EventLog::find_cmid(const std::string& conversation, const std::string& from,
-                                            const std::string& cmid) const
+std::optional<EventRow> EventLog::find_cmid(const std::string& conversation,
+                                            const std::string& from, const std::string& cmid) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + event_columns +
-                                                  " FROM events WHERE conversation = ? AND sender = ? AND cmid = ?"
-                                                  " AND cmid <> ''");
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + event_columns +
+                                " FROM events WHERE conversation = ? AND sender = ? AND cmid = ?"
+                                " AND cmid <> ''");
     query.bind(1, conversation);
     query.bind(2, from);
     query.bind(3, cmid);
@@ -236,8 +254,8 @@ std::optional<EventRow> EventLog::find_cmid(const std::string& conversation, con
 std::optional<ConversationRow> EventLog::conversation(const std::string& id) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader,
-                            std::string("SELECT ") + conversation_columns + " FROM conversations WHERE id = ?");
+    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + conversation_columns +
+                                                  " FROM conversations WHERE id = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
     return read_conversation(query);
@@ -246,8 +264,9 @@ std::optional<ConversationRow> EventLog::conversation(const std::string& id) con
 std::optional<ConversationRow> EventLog::latest_conversation_of(const std::string& visitor) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + conversation_columns +
-                                                  " FROM conversations WHERE visitor = ? ORDER BY id DESC LIMIT 1");
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + conversation_columns +
+                                " FROM conversations WHERE visitor = ? ORDER BY id DESC LIMIT 1");
     query.bind(1, visitor);
     if (!query.executeStep()) return std::nullopt;
     return read_conversation(query);
@@ -256,8 +275,9 @@ std::optional<ConversationRow> EventLog::latest_conversation_of(const std::strin
 std::vector<ConversationRow> EventLog::running() const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, std::string("SELECT ") + conversation_columns +
-                                                  " FROM conversations WHERE closed = 0 ORDER BY id");
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + conversation_columns +
+                                " FROM conversations WHERE closed = 0 ORDER BY id");
     std::vector<ConversationRow> rows;
     while (query.executeStep()) rows.push_back(read_conversation(query));
     return rows;
@@ -275,15 +295,18 @@ std::vector<std::string> EventLog::all_conversations() const
 std::vector<TicketRow> EventLog::tickets(const std::string& state) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader,
-                            "SELECT id, conversation, kind, queue, priority, state, opened_at, due_at, summary"
-                            " FROM tickets WHERE ?1 = '' OR state = ?1 ORDER BY due_at, id");
+    SQLite::Statement query(
+        *writer_->reader,
+        "SELECT id, conversation, kind, queue, priority, state, opened_at, due_at, summary"
+        " FROM tickets WHERE ?1 = '' OR state = ?1 ORDER BY due_at, id");
     query.bind(1, state);
     std::vector<TicketRow> rows;
     while (query.executeStep())
-        rows.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(), query.getColumn(2).getString(),
-                        query.getColumn(3).getString(), query.getColumn(4).getString(), query.getColumn(5).getString(),
-                        query.getColumn(6).getInt64(), query.getColumn(7).getInt64(), query.getColumn(8).getString()});
+        rows.push_back({query.getColumn(0).getString(), query.getColumn(1).getString(),
+                        query.getColumn(2).getString(), query.getColumn(3).getString(),
+                        query.getColumn(4).getString(), query.getColumn(5).getString(),
+                        query.getColumn(6).getInt64(), query.getColumn(7).getInt64(),
+                        query.getColumn(8).getString()});
     return rows;
 }
 

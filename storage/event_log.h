@@ -21,7 +21,7 @@ struct EventRow {
     std::optional<std::int64_t> seq;  // only events that the visitor may see
     std::string type;
     std::string from;
-    std::string cmid;  // unique per conversation and sender where not empty
+    std::string cmid;     // unique per conversation and sender where not empty
     std::int64_t at = 0;  // milliseconds since 1970 UTC
     std::string payload;  // JSON
 };
@@ -79,7 +79,7 @@ public:
     std::optional<ConversationRow> latest_conversation_of(const std::string& visitor) const;
     // Not closed, oldest first.
     std::vector<ConversationRow> running() const;
-    std::vector<std::string> all_conversations() const;  // ids, oldest first
+    std::vector<std::string> all_conversations() const;              // ids, oldest first
     std::vector<TicketRow> tickets(const std::string& state) const;  // empty: all
 
 private:

@@ -6,13 +6,22 @@ namespace {
 
 constexpr std::uint64_t pixels_max = 50'000'000;
 
-std::uint32_t byte(std::string_view bytes, std::size_t at) { return static_cast<unsigned char>(bytes[at]); }
-std::uint32_t big16(std::string_view bytes, std::size_t at) { return byte(bytes, at) << 8 | byte(bytes, at + 1); }
+std::uint32_t byte(std::string_view bytes, std::size_t at)
+{
+    return static_cast<unsigned char>(bytes[at]);
+}
+std::uint32_t big16(std::string_view bytes, std::size_t at)
+{
+    return byte(bytes, at) << 8 | byte(bytes, at + 1);
+}
 std::uint32_t big32(std::string_view bytes, std::size_t at)
 {
     return big16(bytes, at) << 16 | big16(bytes, at + 2);
 }
-std::uint32_t little16(std::string_view bytes, std::size_t at) { return byte(bytes, at) | byte(bytes, at + 1) << 8; }
+std::uint32_t little16(std::string_view bytes, std::size_t at)
+{
+    return byte(bytes, at) | byte(bytes, at + 1) << 8;
+}
 std::uint32_t little24(std::string_view bytes, std::size_t at)
 {
     return little16(bytes, at) | byte(bytes, at + 2) << 16;
@@ -21,7 +30,8 @@ std::uint32_t little24(std::string_view bytes, std::size_t at)
 std::optional<ImageType> png(std::string_view bytes)
 {
     // Signature, then the IHDR chunk of 13 bytes, and at least one more chunk's header.
-    if (bytes.size() < 45 || bytes.substr(12, 4) != "IHDR" || big32(bytes, 8) != 13) return std::nullopt;
+    if (bytes.size() < 45 || bytes.substr(12, 4) != "IHDR" || big32(bytes, 8) != 13)
+        return std::nullopt;
     return ImageType{"image/png", big32(bytes, 16), big32(bytes, 20)};
 }
 
@@ -38,7 +48,8 @@ std::optional<ImageType> jpeg(std::string_view bytes)
         }
         const std::uint32_t length = big16(bytes, at + 2);
         if (length < 2) return std::nullopt;
-        const bool frame = marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
+        const bool frame =
+            marker >= 0xC0 && marker <= 0xCF && marker != 0xC4 && marker != 0xC8 && marker != 0xCC;
         if (frame) return ImageType{"image/jpeg", big16(bytes, at + 7), big16(bytes, at + 5)};
         if (marker == 0xDA || marker == 0xD9) return std::nullopt;  // pixels before a frame header
         at += 2 + length;
@@ -50,7 +61,8 @@ std::optional<ImageType> webp(std::string_view bytes)
 {
     if (bytes.size() < 30) return std::nullopt;
     const std::string_view chunk = bytes.substr(12, 4);
-    if (chunk == "VP8X") return ImageType{"image/webp", little24(bytes, 24) + 1, little24(bytes, 27) + 1};
+    if (chunk == "VP8X")
+        return ImageType{"image/webp", little24(bytes, 24) + 1, little24(bytes, 27) + 1};
     if (chunk == "VP8L" && byte(bytes, 20) == 0x2F) {
         const std::uint32_t bits = little16(bytes, 21) | little16(bytes, 23) << 16;
         return ImageType{"image/webp", (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1};
@@ -70,7 +82,8 @@ std::optional<ImageType> by_signature(std::string_view bytes)
 {
     if (bytes.starts_with("\x89PNG\r\n\x1A\n")) return png(bytes);
     if (bytes.starts_with("\xFF\xD8\xFF")) return jpeg(bytes);
-    if (bytes.starts_with("RIFF") && bytes.size() > 12 && bytes.substr(8, 4) == "WEBP") return webp(bytes);
+    if (bytes.starts_with("RIFF") && bytes.size() > 12 && bytes.substr(8, 4) == "WEBP")
+        return webp(bytes);
     if (bytes.starts_with("GIF87a") || bytes.starts_with("GIF89a")) return gif(bytes);
     return std::nullopt;
 }

@@ -1,5 +1,5 @@
-// What an upload really is, told from its bytes and never from its name: PNG, JPEG, WebP or GIF with a
-// whole header and sensible dimensions. Nothing is decoded here.
+// What an upload really is, told from its bytes and never from its name: PNG, JPEG, WebP or GIF
+// with a whole header and sensible dimensions. Nothing is decoded here.
 #pragma once
 
 #include <cstdint>

@@ -33,7 +33,8 @@ std::int64_t integer_of(const json& object, const char* name, std::int64_t other
 {
     if (!object.is_object()) return otherwise;
     const auto found = object.find(name);
-    return found == object.end() || !found->is_number_integer() ? otherwise : found->get<std::int64_t>();
+    return found == object.end() || !found->is_number_integer() ? otherwise
+                                                                : found->get<std::int64_t>();
 }
 
 // What people confuse when they copy a number, folded into one form: case, spaces, dashes, and
@@ -45,13 +46,24 @@ std::string canonical(const std::string& number)
         if (c == ' ' || c == '-') continue;
         c = static_cast<unsigned char>(std::toupper(c));
         switch (c) {
-            case 'O': c = '0'; break;
+            case 'O':
+                c = '0';
+                break;
             case 'I':
-            case 'L': c = '1'; break;
-            case 'Z': c = '2'; break;
-            case 'S': c = '5'; break;
-            case 'B': c = '8'; break;
-            default: break;
+            case 'L':
+                c = '1';
+                break;
+            case 'Z':
+                c = '2';
+                break;
+            case 'S':
+                c = '5';
+                break;
+            case 'B':
+                c = '8';
+                break;
+            default:
+                break;
         }
         result += static_cast<char>(c);
     }
@@ -76,7 +88,8 @@ std::string masked(const std::string& text, std::size_t head, std::size_t tail)
 bool is_running(const json& refund)
 {
     const std::string state = text_of(refund, "state");
-    return state == "pending_review" || state == "processing" || state == "succeeded" || state == "unknown";
+    return state == "pending_review" || state == "processing" || state == "succeeded" ||
+           state == "unknown";
 }
 
 bool version_differs(const json& order, const json& parameters)
@@ -92,27 +105,24 @@ std::string refund_id(const std::string& key) { return "RF" + sha256_hex(key).su
 
 bool may_be_refunded(const json& order)
 {
-    static constexpr std::array<const char*, 4> never = {"unpaid", "canceled", "frozen", "refunded"};
+    static constexpr std::array<const char*, 4> never = {"unpaid", "canceled", "frozen",
+                                                         "refunded"};
     const std::string stage = text_of(order, "stage");
     if (std::find(never.begin(), never.end(), stage) != never.end()) return false;
     // An expired order only where the money was taken after all (decision 19).
     return stage != "expired" || !text_of(object_of(order, "pay"), "paid_at").empty();
 }
 
-json refund_of(const std::string& key, std::int64_t amount, const std::string& channel, std::int64_t now)
+json refund_of(const std::string& key, std::int64_t amount, const std::string& channel,
+               std::int64_t now)
 {
     const std::string at = dialogs::to_rfc3339(dialogs::Time(std::chrono::milliseconds(now)));
     const bool at_once = channel == "balance";
-    return {{"id", refund_id(key)},
-            {"state", at_once ? "succeeded" : "processing"},
-            {"amount", amount},
-            {"channel", channel},
-            {"requested_at", at},
-            {"finished_at", at_once ? json(at) : json()},
-            {"reject_reason", nullptr},
-            {"missing", json::array()},
-            {"withdraw", "none"},
-            {"channel_ref", refund_id(key)}};
+    return {{"id", refund_id(key)},     {"state", at_once ? "succeeded" : "processing"},
+            {"amount", amount},         {"channel", channel},
+            {"requested_at", at},       {"finished_at", at_once ? json(at) : json()},
+            {"reject_reason", nullptr}, {"missing", json::array()},
+            {"withdraw", "none"},       {"channel_ref", refund_id(key)}};
 }
 
 }  // namespace
@@ -122,7 +132,8 @@ json masked_order(const json& order)
     json result = order;
     if (result.contains("contact") && result["contact"].is_object()) {
         json& contact = result["contact"];
-        if (const std::string phone = text_of(contact, "phone"); !phone.empty()) contact["phone"] = masked(phone, 3, 4);
+        if (const std::string phone = text_of(contact, "phone"); !phone.empty())
+            contact["phone"] = masked(phone, 3, 4);
         if (const std::string email = text_of(contact, "email"); !email.empty()) {
             const std::size_t at = email.find('@');
             contact["email"] = email.substr(0, std::min<std::size_t>(2, at)) + "***" +
@@ -130,12 +141,16 @@ json masked_order(const json& order)
         }
     }
     if (result.contains("pay") && result["pay"].is_object())
-        if (const std::string ref = text_of(result["pay"], "ref"); !ref.empty()) result["pay"]["ref"] = masked(ref, 0, 4);
+        if (const std::string ref = text_of(result["pay"], "ref"); !ref.empty())
+            result["pay"]["ref"] = masked(ref, 0, 4);
     result.erase("access");
     return result;
 }
 
-OrderStore::OrderStore(Database& database, Settings settings) : settings_(settings), connection_(database.connect()) {}
+OrderStore::OrderStore(Database& database, Settings settings)
+    : settings_(settings), connection_(database.connect())
+{
+}
 OrderStore::~OrderStore() = default;
 
 bool OrderStore::put(const json& order, std::int64_t now)
@@ -180,17 +195,19 @@ std::optional<json> OrderStore::find(const std::string& order_no) const
 void OrderStore::save(json& order, std::int64_t now)
 {
     const std::string before = text_of(order, "version");
-    const bool number = !before.empty() && before.size() < 15 &&
-                        std::all_of(before.begin(), before.end(), [](char c) { return c >= '0' && c <= '9'; });
+    const bool number =
+        !before.empty() && before.size() < 15 &&
+        std::all_of(before.begin(), before.end(), [](char c) { return c >= '0' && c <= '9'; });
     const std::int64_t version = (number ? std::stoll(before) : 0) + 1;
     order["version"] = std::to_string(version);
     const json contact = object_of(order, "contact");
-    SQLite::Statement put(*connection_,
-                          "INSERT INTO orders (order_no, canonical, phone, email, pay_ref, version, body, updated_at)"
-                          " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (order_no) DO UPDATE SET"
-                          " canonical = excluded.canonical, phone = excluded.phone, email = excluded.email,"
-                          " pay_ref = excluded.pay_ref, version = excluded.version, body = excluded.body,"
-                          " updated_at = excluded.updated_at");
+    SQLite::Statement put(
+        *connection_,
+        "INSERT INTO orders (order_no, canonical, phone, email, pay_ref, version, body, updated_at)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (order_no) DO UPDATE SET"
+        " canonical = excluded.canonical, phone = excluded.phone, email = excluded.email,"
+        " pay_ref = excluded.pay_ref, version = excluded.version, body = excluded.body,"
+        " updated_at = excluded.updated_at");
     put.bind(1, text_of(order, "order_no"));
     put.bind(2, canonical(text_of(order, "order_no")));
     put.bind(3, normal_contact(text_of(contact, "phone")));
@@ -202,24 +219,28 @@ void OrderStore::save(json& order, std::int64_t now)
     put.exec();
 }
 
-ActionResult OrderStore::perform(const std::string& key, const std::string& action, const json& parameters,
-                                 std::int64_t now)
+ActionResult OrderStore::perform(const std::string& key, const std::string& action,
+                                 const json& parameters, std::int64_t now)
 {
     if (!parameters.is_object()) return {"bad_request", nullptr};
-    const std::string request = sha256_hex(action + "\n" + parameters.dump(-1, ' ', false, json::error_handler_t::replace));
+    const std::string request =
+        sha256_hex(action + "\n" + parameters.dump(-1, ' ', false, json::error_handler_t::replace));
     std::lock_guard lock(mutex_);
     SQLite::Transaction transaction(*connection_, SQLite::TransactionBehavior::IMMEDIATE);
-    SQLite::Statement known(*connection_, "SELECT request, outcome, data FROM order_actions WHERE key = ?");
+    SQLite::Statement known(*connection_,
+                            "SELECT request, outcome, data FROM order_actions WHERE key = ?");
     known.bind(1, key);
     if (known.executeStep()) {
         if (known.getColumn(0).getString() != request) return {"idempotency_mismatch", nullptr};
         return {known.getColumn(1).getString(), json::parse(known.getColumn(2).getString())};
     }
     ActionResult result = act(key, action, parameters, now);
-    const bool changes = action == "orders.cancel" || action == "orders.refund" || action == "orders.resend";
+    const bool changes =
+        action == "orders.cancel" || action == "orders.refund" || action == "orders.resend";
     if (changes) {
-        SQLite::Statement remember(*connection_,
-                                   "INSERT INTO order_actions (key, request, outcome, data, at) VALUES (?, ?, ?, ?, ?)");
+        SQLite::Statement remember(
+            *connection_,
+            "INSERT INTO order_actions (key, request, outcome, data, at) VALUES (?, ?, ?, ?, ?)");
         remember.bind(1, key);
         remember.bind(2, request);
         remember.bind(3, result.outcome);
@@ -231,8 +252,8 @@ ActionResult OrderStore::perform(const std::string& key, const std::string& acti
     return result;
 }
 
-ActionResult OrderStore::act(const std::string& key, const std::string& action, const json& parameters,
-                             std::int64_t now)
+ActionResult OrderStore::act(const std::string& key, const std::string& action,
+                             const json& parameters, std::int64_t now)
 {
     if (action == "orders.lookup") return lookup(parameters);
     if (action == "orders.cancel") return cancel(key, parameters, now);
@@ -249,8 +270,8 @@ std::vector<json> OrderStore::candidates(const json& parameters) const
     std::vector<json> orders;
     const auto collect = [&](const char* where, const std::string& value) {
         if (value.empty() || !orders.empty()) return;
-        SQLite::Statement query(*connection_,
-                                std::string("SELECT body FROM orders WHERE ") + where + " = ? ORDER BY updated_at DESC LIMIT 20");
+        SQLite::Statement query(*connection_, std::string("SELECT body FROM orders WHERE ") +
+                                                  where + " = ? ORDER BY updated_at DESC LIMIT 20");
         query.bind(1, value);
         while (query.executeStep()) orders.push_back(json::parse(query.getColumn(0).getString()));
     };
@@ -276,13 +297,15 @@ int OrderStore::proofs(const json& order, const json& parameters) const
     const std::string ref = text_of(object_of(order, "pay"), "ref");
     const std::string number = text_of(parameters, "order_id");
     int count = 0;
-    if (settings_.order_number_is_proof && !number.empty() && canonical(number) == canonical(text_of(order, "order_no")))
+    if (settings_.order_number_is_proof && !number.empty() &&
+        canonical(number) == canonical(text_of(order, "order_no")))
         ++count;
     if (const std::string given = normal_contact(text_of(parameters, "contact"));
         !given.empty() && (given == normal_contact(text_of(contact, "phone")) ||
                            given == normal_contact(text_of(contact, "email"))))
         ++count;
-    if (const std::string user = text_of(parameters, "user"); !user.empty() && user == text_of(access, "visitor"))
+    if (const std::string user = text_of(parameters, "user");
+        !user.empty() && user == text_of(access, "visitor"))
         ++count;
     if (const std::string fingerprint = text_of(parameters, "query_password_fingerprint");
         !fingerprint.empty() && fingerprint == text_of(access, "query_password_hash"))
@@ -296,7 +319,8 @@ int OrderStore::proofs(const json& order, const json& parameters) const
 ActionResult OrderStore::lookup(const json& parameters) const
 {
     int offered = 0;
-    for (const char* proof : {"order_id", "contact", "user", "query_password_fingerprint", "pay_ref_tail", "pay_ref"})
+    for (const char* proof :
+         {"order_id", "contact", "user", "query_password_fingerprint", "pay_ref_tail", "pay_ref"})
         if (!text_of(parameters, proof).empty()) ++offered;
     if (!settings_.order_number_is_proof && !text_of(parameters, "order_id").empty()) --offered;
     if (offered < 2) return {"not_verified", {{"hint", {"contact"}}}};
@@ -326,11 +350,13 @@ ActionResult OrderStore::cancel(const std::string& key, const json& parameters, 
     const std::int64_t amount = integer_of(*order, "amount_paid");
     if (stage == "frozen") return {"frozen", nullptr};
     if (is_running(object_of(*order, "refund"))) return {"refund_exists", nullptr};
-    if (version_differs(*order, parameters)) return {"state_changed", {{"order", masked_order(*order)}}};
+    if (version_differs(*order, parameters))
+        return {"state_changed", {{"order", masked_order(*order)}}};
     if (stage != "unpaid" && stage != "paid_undelivered" && stage != "abnormal")
         return {"not_cancelable", {{"order", masked_order(*order)}}};
     const json upstream = object_of(*order, "upstream");
-    if (upstream.value("placed", false) && !upstream.value("cancelable", true)) return {"upstream_not_cancelable", nullptr};
+    if (upstream.value("placed", false) && !upstream.value("cancelable", true))
+        return {"upstream_not_cancelable", nullptr};
     if (amount >= settings_.max_auto_refund) return {"over_auto_limit", nullptr};
     (*order)["stage"] = "canceled";
     json data;
@@ -351,8 +377,10 @@ ActionResult OrderStore::refund(const std::string& key, const json& parameters, 
     if (amount <= 0) return {"bad_request", nullptr};
     if (text_of(*order, "stage") == "frozen") return {"frozen", nullptr};
     // One running refund for each order, and none beside a replacement (D8).
-    if (is_running(object_of(*order, "refund")) || order->contains("replaced_at")) return {"refund_exists", nullptr};
-    if (version_differs(*order, parameters)) return {"state_changed", {{"order", masked_order(*order)}}};
+    if (is_running(object_of(*order, "refund")) || order->contains("replaced_at"))
+        return {"refund_exists", nullptr};
+    if (version_differs(*order, parameters))
+        return {"state_changed", {{"order", masked_order(*order)}}};
     if (!may_be_refunded(*order)) return {"not_cancelable", nullptr};
     if (amount > integer_of(*order, "amount_paid")) return {"amount_exceeds", nullptr};
     const bool approved = parameters.value("over_limit_approved", json(false)) == json(true);
@@ -367,21 +395,26 @@ ActionResult OrderStore::refund(const std::string& key, const json& parameters, 
 
 ActionResult OrderStore::resend(const json& parameters, std::int64_t now)
 {
-    static constexpr std::array<const char*, 4> modes = {"notify_again", "replace_key", "retry_upstream", "fix_input"};
+    static constexpr std::array<const char*, 4> modes = {"notify_again", "replace_key",
+                                                         "retry_upstream", "fix_input"};
     const std::string mode = text_of(parameters, "mode");
     if (std::find(modes.begin(), modes.end(), mode) == modes.end()) return {"bad_request", nullptr};
     auto order = find(text_of(parameters, "order_id"));
     if (!order) return {"not_found", nullptr};
     if (text_of(*order, "stage") == "frozen") return {"frozen", nullptr};
     if (is_running(object_of(*order, "refund"))) return {"refund_exists", nullptr};
-    if (version_differs(*order, parameters)) return {"state_changed", {{"order", masked_order(*order)}}};
+    if (version_differs(*order, parameters))
+        return {"state_changed", {{"order", masked_order(*order)}}};
     if (mode == "replace_key") {
-        (*order)["replaced_at"] = dialogs::to_rfc3339(dialogs::Time(std::chrono::milliseconds(now)));
+        (*order)["replaced_at"] =
+            dialogs::to_rfc3339(dialogs::Time(std::chrono::milliseconds(now)));
         save(*order, now);
     }
     const json contact = object_of(masked_order(*order), "contact");
     const std::string email = text_of(contact, "email");
-    return {"ok", {{"delivered_to", email.empty() ? text_of(contact, "phone") : email}, {"order", masked_order(*order)}}};
+    return {"ok",
+            {{"delivered_to", email.empty() ? text_of(contact, "phone") : email},
+             {"order", masked_order(*order)}}};
 }
 
 ActionResult OrderStore::check_key(const json& parameters) const
@@ -400,7 +433,8 @@ ActionResult OrderStore::check_key(const json& parameters) const
 ActionResult OrderStore::refund_state(const json& parameters) const
 {
     const auto order = find(text_of(parameters, "order_id"));
-    if (!order || !order->contains("refund") || !order->at("refund").is_object()) return {"not_found", nullptr};
+    if (!order || !order->contains("refund") || !order->at("refund").is_object())
+        return {"not_found", nullptr};
     return {"ok", {{"refund", order->at("refund")}}};
 }
 

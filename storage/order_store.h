@@ -35,11 +35,11 @@ public:
     OrderStore(Database& database, Settings settings);
     ~OrderStore();
 
-    // Does `action` and remembers its answer under `key`: the same key with the same request gets the
-    // same answer again and nothing happens twice; with another request it is
+    // Does `action` and remembers its answer under `key`: the same key with the same request gets
+    // the same answer again and nothing happens twice; with another request it is
     // "idempotency_mismatch". Malformed parameters are "bad_request". `now` in ms since 1970.
-    ActionResult perform(const std::string& key, const std::string& action, const nlohmann::json& parameters,
-                         std::int64_t now);
+    ActionResult perform(const std::string& key, const std::string& action,
+                         const nlohmann::json& parameters, std::int64_t now);
 
     // Adds the order or replaces it; the version grows. True where it was there before.
     bool put(const nlohmann::json& order, std::int64_t now);
@@ -49,8 +49,8 @@ public:
 
 private:
     struct Found;
-    ActionResult act(const std::string& key, const std::string& action, const nlohmann::json& parameters,
-                     std::int64_t now);
+    ActionResult act(const std::string& key, const std::string& action,
+                     const nlohmann::json& parameters, std::int64_t now);
     ActionResult lookup(const nlohmann::json& parameters) const;
     ActionResult cancel(const std::string& key, const nlohmann::json& parameters, std::int64_t now);
     ActionResult refund(const std::string& key, const nlohmann::json& parameters, std::int64_t now);

@@ -30,14 +30,16 @@ const std::map<std::string, Field>& fields()
         {"shop", {Kind::text, {}}},
         {"stage",
          {Kind::text,
-          {"unpaid", "expired", "canceled", "paid_undelivered", "abnormal", "delivered", "service_not_started",
-           "service_started", "service_done", "refund_pending", "refund_rejected", "refunded", "frozen"}}},
+          {"unpaid", "expired", "canceled", "paid_undelivered", "abnormal", "delivered",
+           "service_not_started", "service_started", "service_done", "refund_pending",
+           "refund_rejected", "refunded", "frozen"}}},
         {"raw_status", {Kind::text, {}}},
         {"version", {Kind::text, {}}},
         {"product", {Kind::object, {}}},
         {"product.id", {Kind::text, {}}},
         {"product.title", {Kind::text, {}}},
-        {"product.class", {Kind::text, {"card_key", "topup", "custom_service", "account", "other"}}},
+        {"product.class",
+         {Kind::text, {"card_key", "topup", "custom_service", "account", "other"}}},
         {"product.loop", {Kind::boolean, {}}},
         {"product.promised_hours", {Kind::number, {}}},
         {"product.service", {Kind::object, {}}},
@@ -91,7 +93,9 @@ const std::map<std::string, Field>& fields()
         {"access.query_password_hash", {Kind::text, {}}},
         {"refund", {Kind::object, {}}},
         {"refund.id", {Kind::text, {}}},
-        {"refund.state", {Kind::text, {"pending_review", "processing", "succeeded", "failed", "rejected", "unknown"}}},
+        {"refund.state",
+         {Kind::text,
+          {"pending_review", "processing", "succeeded", "failed", "rejected", "unknown"}}},
         {"refund.amount", {Kind::integer, {}}},
         {"refund.channel", {Kind::text, {"balance", "original", "bank"}}},
         {"refund.requested_at", {Kind::time, {}}},
@@ -115,12 +119,14 @@ std::optional<std::string> absolute_time(const std::string& text, std::int64_t n
 {
     if (const auto time = dialogs::parse_rfc3339(text)) return text;
     if (text.size() < 3 || (text[0] != '-' && text[0] != '+')) return std::nullopt;
-    static const std::map<char, std::int64_t> units = {{'s', 1000}, {'m', 60'000}, {'h', 3'600'000}, {'d', 86'400'000}};
+    static const std::map<char, std::int64_t> units = {
+        {'s', 1000}, {'m', 60'000}, {'h', 3'600'000}, {'d', 86'400'000}};
     const auto unit = units.find(text.back());
     std::int64_t amount = 0;
     const char* const end = text.data() + text.size() - 1;
     const auto [stop, error] = std::from_chars(text.data() + 1, end, amount);
-    if (unit == units.end() || error != std::errc() || stop != end || amount > 1'000'000) return std::nullopt;
+    if (unit == units.end() || error != std::errc() || stop != end || amount > 1'000'000)
+        return std::nullopt;
     const std::int64_t shift = amount * unit->second * (text[0] == '-' ? -1 : 1);
     return dialogs::to_rfc3339(dialogs::Time(std::chrono::milliseconds(now + shift)));
 }
@@ -145,12 +151,20 @@ public:
             return false;
         }
         walk(order, "");
-        for (const char* needed : {"order_no", "stage", "product.title", "product.class", "amount_paid", "created_at"})
-            if (!has(order, needed)) note({std::string("'") + needed + "' is missing", std::string("缺少 '") + needed + "'"}, {});
+        for (const char* needed :
+             {"order_no", "stage", "product.title", "product.class", "amount_paid", "created_at"})
+            if (!has(order, needed))
+                note({std::string("'") + needed + "' is missing",
+                      std::string("缺少 '") + needed + "'"},
+                     {});
         for (const char* amount : {"amount_paid", "face_value", "fee", "qty"})
-            if (order.contains(amount) && order[amount].is_number_integer() && order[amount].get<std::int64_t>() < 0)
-                note({std::string("'") + amount + "' is negative", std::string("'") + amount + "' 是负数"}, {});
-        if (name_.empty() || name_.size() > 64) note({"'order_no' has 1 to 64 characters", "'order_no' 应有 1 到 64 个字符"}, {});
+            if (order.contains(amount) && order[amount].is_number_integer() &&
+                order[amount].get<std::int64_t>() < 0)
+                note({std::string("'") + amount + "' is negative",
+                      std::string("'") + amount + "' 是负数"},
+                     {});
+        if (name_.empty() || name_.size() > 64)
+            note({"'order_no' has 1 to 64 characters", "'order_no' 应有 1 到 64 个字符"}, {});
         return good_;
     }
 
@@ -169,7 +183,8 @@ private:
             const std::string path = prefix + key;
             const auto field = fields().find(path);
             if (field == fields().end()) {
-                note({"unknown field '" + path + "'", "不认识的字段 '" + path + "'"}, intents::suggest(path, field_names()));
+                note({"unknown field '" + path + "'", "不认识的字段 '" + path + "'"},
+                     intents::suggest(path, field_names()));
                 continue;
             }
             if (!value.is_null()) check_value(path, field->second, value);
@@ -180,8 +195,10 @@ private:
     {
         const auto expect = [&](bool right, const char* english, const char* chinese) {
             if (right) return true;
-            note({"'" + path + "' should be " + english + ", not " + value.dump(-1, ' ', false, json::error_handler_t::replace),
-                  "'" + path + "' 应当是" + chinese + ",不是 " + value.dump(-1, ' ', false, json::error_handler_t::replace)},
+            note({"'" + path + "' should be " + english + ", not " +
+                      value.dump(-1, ' ', false, json::error_handler_t::replace),
+                  "'" + path + "' 应当是" + chinese + ",不是 " +
+                      value.dump(-1, ' ', false, json::error_handler_t::replace)},
                  {});
             return false;
         };
@@ -189,15 +206,24 @@ private:
             case Kind::object:
                 if (expect(value.is_object(), "an object", "对象")) walk(value, path + ".");
                 return;
-            case Kind::list: expect(value.is_array(), "a list", "列表"); return;
-            case Kind::integer: expect(value.is_number_integer(), "a whole number", "整数"); return;
-            case Kind::number: expect(value.is_number(), "a number", "数字"); return;
-            case Kind::boolean: expect(value.is_boolean(), "true or false", " true 或 false"); return;
+            case Kind::list:
+                expect(value.is_array(), "a list", "列表");
+                return;
+            case Kind::integer:
+                expect(value.is_number_integer(), "a whole number", "整数");
+                return;
+            case Kind::number:
+                expect(value.is_number(), "a number", "数字");
+                return;
+            case Kind::boolean:
+                expect(value.is_boolean(), "true or false", " true 或 false");
+                return;
             case Kind::time: {
                 if (!expect(value.is_string(), "a time", "时间")) return;
                 const auto time = absolute_time(value.get<std::string>(), now_);
                 if (!time)
-                    note({"'" + path + "' is no time: " + value.dump(), "'" + path + "' 不是时间:" + value.dump()},
+                    note({"'" + path + "' is no time: " + value.dump(),
+                          "'" + path + "' 不是时间:" + value.dump()},
                          {"write 2026-09-12T10:31:10+08:00, or relative to now \"-2h\"",
                           "写成 2026-09-12T10:31:10+08:00,或相对现在的 \"-2h\""});
                 else
@@ -208,7 +234,8 @@ private:
                 if (!expect(value.is_string(), "a text", "文字") || field.values.empty()) return;
                 const std::string text = value.get<std::string>();
                 if (std::find(field.values.begin(), field.values.end(), text) == field.values.end())
-                    note({"'" + path + "' cannot be '" + text + "'", "'" + path + "' 不能是 '" + text + "'"},
+                    note({"'" + path + "' cannot be '" + text + "'",
+                          "'" + path + "' 不能是 '" + text + "'"},
                          intents::suggest(text, field.values));
                 return;
         }
@@ -217,9 +244,12 @@ private:
     void note(Message cause, Message remedy)
     {
         good_ = false;
-        problems_.add({file_, line_, 1,
-                       {"order " + name_ + ": " + cause.english, "订单 " + name_ + ":" + cause.chinese},
-                       std::move(remedy)});
+        problems_.add(
+            {file_,
+             line_,
+             1,
+             {"order " + name_ + ": " + cause.english, "订单 " + name_ + ":" + cause.chinese},
+             std::move(remedy)});
     }
 
     const std::string& file_;
@@ -232,14 +262,18 @@ private:
 
 int line_at(const std::string& text, std::size_t offset)
 {
-    return 1 + static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size())), '\n'));
+    return 1 +
+           static_cast<int>(std::count(
+               text.begin(),
+               text.begin() + static_cast<std::ptrdiff_t>(std::min(offset, text.size())), '\n'));
 }
 
 int column_at(const std::string& text, std::size_t offset)
 {
     offset = std::min(offset, text.size());
     const std::size_t line = text.rfind('\n', offset == 0 ? 0 : offset - 1);
-    return static_cast<int>(offset - (line == std::string::npos || line >= offset ? 0 : line + 1)) + 1;
+    return static_cast<int>(offset - (line == std::string::npos || line >= offset ? 0 : line + 1)) +
+           1;
 }
 
 // The line on which each item of the outermost array begins. The text is known to be valid JSON.
@@ -277,7 +311,8 @@ json parsed_cell(const std::string& path, const std::string& cell)
     if (field == fields().end()) return cell;
     switch (field->second.kind) {
         case Kind::text:
-        case Kind::time: return cell;
+        case Kind::time:
+            return cell;
         default: {
             json value = json::parse(cell, nullptr, false);
             return value.is_discarded() ? json(cell) : value;
@@ -297,20 +332,25 @@ void set_path(json& object, const std::string& path, json value)
     if (inner.is_object()) set_path(inner, path.substr(dot + 1), std::move(value));
 }
 
-void read_json(const std::string& file, const std::string& text, Checker& checker, ImportedOrders& result)
+void read_json(const std::string& file, const std::string& text, Checker& checker,
+               ImportedOrders& result)
 {
     json document;
     try {
         document = json::parse(text);
     } catch (const json::parse_error& error) {
         const std::size_t at = error.byte > 0 ? error.byte - 1 : 0;
-        result.problems.add({file, line_at(text, at), column_at(text, at),
+        result.problems.add({file,
+                             line_at(text, at),
+                             column_at(text, at),
                              {"not valid JSON", "不是有效的 JSON"},
-                             {"check commas, quotes and brackets near this place", "请检查附近的逗号、引号和括号"}});
+                             {"check commas, quotes and brackets near this place",
+                              "请检查附近的逗号、引号和括号"}});
         return;
     }
     if (!document.is_array()) {
-        result.problems.add({file, 1, 1, {"expected an array of orders [ … ]", "应当是订单的数组 [ … ]"}, {}});
+        result.problems.add(
+            {file, 1, 1, {"expected an array of orders [ … ]", "应当是订单的数组 [ … ]"}, {}});
         return;
     }
     const std::vector<int> lines = lines_of_items(text);
@@ -322,32 +362,40 @@ void read_json(const std::string& file, const std::string& text, Checker& checke
     }
 }
 
-void read_table(const std::string& file, const std::string& text, Checker& checker, ImportedOrders& result)
+void read_table(const std::string& file, const std::string& text, Checker& checker,
+                ImportedOrders& result)
 {
     const std::vector<CsvRow> rows = read_csv(text);
     if (rows.empty()) return;
     const std::vector<std::string>& header = rows.front().fields;
     for (const std::string& path : header)
         if (!fields().contains(path))
-            result.problems.add({file, rows.front().line, 1,
+            result.problems.add({file,
+                                 rows.front().line,
+                                 1,
                                  {"unknown column '" + path + "'", "不认识的列 '" + path + "'"},
                                  intents::suggest(path, field_names())});
     if (!result.problems.empty()) return;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         if (rows[i].fields.size() == 1 && rows[i].fields[0].empty()) continue;
         if (rows[i].fields.size() != header.size()) {
-            const std::string found = std::to_string(rows[i].fields.size()), wanted = std::to_string(header.size());
-            result.problems.add({file, rows[i].line, 1,
-                                 {"the row has " + found + " fields, the header " + wanted,
-                                  "这一行有 " + found + " 列,表头有 " + wanted + " 列"},
-                                 {"put fields that contain a comma in quotes", "含逗号的内容请加英文双引号"}});
+            const std::string found = std::to_string(rows[i].fields.size()),
+                              wanted = std::to_string(header.size());
+            result.problems.add(
+                {file,
+                 rows[i].line,
+                 1,
+                 {"the row has " + found + " fields, the header " + wanted,
+                  "这一行有 " + found + " 列,表头有 " + wanted + " 列"},
+                 {"put fields that contain a comma in quotes", "含逗号的内容请加英文双引号"}});
             ++result.rejected;
             continue;
         }
         json order = json::object();
         for (std::size_t column = 0; column < header.size(); ++column)
             if (!rows[i].fields[column].empty())
-                set_path(order, header[column], parsed_cell(header[column], rows[i].fields[column]));
+                set_path(order, header[column],
+                         parsed_cell(header[column], rows[i].fields[column]));
         if (checker.check(order, rows[i].line))
             result.orders.push_back(std::move(order));
         else
@@ -410,7 +458,11 @@ ImportedOrders read_orders(const std::string& file, const std::string& text, std
     Checker checker(file, now, result.problems);
     const std::size_t first = body.find_first_not_of(" \t\r\n");
     if (first == std::string::npos)
-        result.problems.add({file, 0, 0, {"the file is empty", "文件是空的"}, {"expected a JSON array or CSV", "应当是 JSON 数组或 CSV"}});
+        result.problems.add({file,
+                             0,
+                             0,
+                             {"the file is empty", "文件是空的"},
+                             {"expected a JSON array or CSV", "应当是 JSON 数组或 CSV"}});
     else if (body[first] == '[' || body[first] == '{')
         read_json(file, body, checker, result);
     else

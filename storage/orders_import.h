@@ -1,6 +1,6 @@
-// Orders from a file that a shop exported or wrote: a JSON array, or CSV with a header row of dotted
-// paths (order_no, product.title, pay.paid_at …). A row with a mistake is named by its line and left
-// out; the others are taken.
+// Orders from a file that a shop exported or wrote: a JSON array, or CSV with a header row of
+// dotted paths (order_no, product.title, pay.paid_at …). A row with a mistake is named by its line
+// and left out; the others are taken.
 #pragma once
 
 #include <cstdint>

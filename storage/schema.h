@@ -1,4 +1,5 @@
-// The tables, as numbered migrations: a database at version n becomes n+1 by the n-th statement list.
+// The tables, as numbered migrations: a database at version n becomes n+1 by the n-th statement
+// list.
 #pragma once
 
 #include <string_view>

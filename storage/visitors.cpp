@@ -15,8 +15,8 @@ constexpr std::int64_t prolong_after_ms = 24LL * 60 * 60 * 1000;
 
 Visitor read_visitor(SQLite::Statement& row)
 {
-    return {row.getColumn(0).getString(), row.getColumn(1).getString(), row.getColumn(2).getString(),
-            row.getColumn(3).getInt64()};
+    return {row.getColumn(0).getString(), row.getColumn(1).getString(),
+            row.getColumn(2).getString(), row.getColumn(3).getInt64()};
 }
 
 }  // namespace
@@ -28,8 +28,10 @@ NewVisitor Visitors::create(const std::string& user, const std::string& name, st
 {
     NewVisitor made{{"v_" + random_hex(8), user, name, now + token_ms}, random_hex(32)};
     std::lock_guard lock(mutex_);
-    SQLite::Statement insert(*connection_, "INSERT INTO visitors (id, token_hash, user, name, created_at, expires_at)"
-                                           " VALUES (?, ?, ?, ?, ?, ?)");
+    SQLite::Statement insert(
+        *connection_,
+        "INSERT INTO visitors (id, token_hash, user, name, created_at, expires_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)");
     insert.bind(1, made.visitor.id);
     insert.bind(2, sha256_hex(made.token));
     insert.bind(3, user);
@@ -44,8 +46,9 @@ std::optional<Visitor> Visitors::find_by_token(const std::string& token, std::in
 {
     const std::string hash = sha256_hex(token);
     std::lock_guard lock(mutex_);
-    SQLite::Statement query(*connection_,
-                            "SELECT id, user, name, expires_at FROM visitors WHERE token_hash = ? AND expires_at > ?");
+    SQLite::Statement query(
+        *connection_,
+        "SELECT id, user, name, expires_at FROM visitors WHERE token_hash = ? AND expires_at > ?");
     query.bind(1, hash);
     query.bind(2, now);
     if (!query.executeStep()) return std::nullopt;
@@ -64,8 +67,9 @@ std::optional<Visitor> Visitors::find_by_user(const std::string& user) const
 {
     if (user.empty()) return std::nullopt;
     std::lock_guard lock(mutex_);
-    SQLite::Statement query(*connection_, "SELECT id, user, name, expires_at FROM visitors WHERE user = ?"
-                                          " ORDER BY created_at DESC LIMIT 1");
+    SQLite::Statement query(*connection_,
+                            "SELECT id, user, name, expires_at FROM visitors WHERE user = ?"
+                            " ORDER BY created_at DESC LIMIT 1");
     query.bind(1, user);
     if (!query.executeStep()) return std::nullopt;
     return read_visitor(query);
@@ -74,7 +78,8 @@ std::optional<Visitor> Visitors::find_by_user(const std::string& user) const
 std::optional<Visitor> Visitors::find(const std::string& id) const
 {
     std::lock_guard lock(mutex_);
-    SQLite::Statement query(*connection_, "SELECT id, user, name, expires_at FROM visitors WHERE id = ?");
+    SQLite::Statement query(*connection_,
+                            "SELECT id, user, name, expires_at FROM visitors WHERE id = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
     return read_visitor(query);

@@ -1,5 +1,5 @@
-// Visitors and the tokens by which they are known again. Safe on any thread; each call is one indexed
-// look-up or one small write.
+// Visitors and the tokens by which they are known again. Safe on any thread; each call is one
+// indexed look-up or one small write.
 #pragma once
 
 #include <cstdint>

@@ -49,8 +49,10 @@ TEST(Answer, cancel_says_yes_to_a_cancellation_only)
 
 TEST(Answer, yes_and_no_in_many_words)
 {
-    for (const char* yes : {"好的", "嗯", "可以!", "OK", " 确认 "}) EXPECT_EQ(yes_or_no(said(yes), ""), true) << yes;
-    for (const char* no : {"不用了", "不要", "算了", "先不"}) EXPECT_EQ(yes_or_no(said(no), ""), false) << no;
+    for (const char* yes : {"好的", "嗯", "可以!", "OK", " 确认 "})
+        EXPECT_EQ(yes_or_no(said(yes), ""), true) << yes;
+    for (const char* no : {"不用了", "不要", "算了", "先不"})
+        EXPECT_EQ(yes_or_no(said(no), ""), false) << no;
     EXPECT_EQ(yes_or_no(said("什么时候到账"), ""), std::nullopt);
 }
 

@@ -31,14 +31,15 @@ const std::string cancel = "flows/cancel_order.yaml";
 TEST(PackErrors, a_misspelt_step)
 {
     EXPECT_THAT(problems_after(cancel, "- run: settle", "- rnu: settle"),
-                testing::AllOf(HasSubstr("flows/cancel_order.yaml:"), HasSubstr("unknown step 'rnu'"),
-                               HasSubstr("did you mean 'run'?")));
+                testing::AllOf(HasSubstr("flows/cancel_order.yaml:"),
+                               HasSubstr("unknown step 'rnu'"), HasSubstr("did you mean 'run'?")));
 }
 
 TEST(PackErrors, a_label_that_does_not_exist)
 {
     EXPECT_THAT(problems_after(cancel, "goto: delivered}", "goto: deliverd}"),
-                testing::AllOf(HasSubstr("no step or label 'deliverd'"), HasSubstr("did you mean 'delivered'?")));
+                testing::AllOf(HasSubstr("no step or label 'deliverd'"),
+                               HasSubstr("did you mean 'delivered'?")));
 }
 
 TEST(PackErrors, a_step_that_cannot_be_reached)
@@ -50,42 +51,50 @@ TEST(PackErrors, a_step_that_cannot_be_reached)
 TEST(PackErrors, an_unknown_reply)
 {
     EXPECT_THAT(problems_after(cancel, "ask: ask_used\n", "ask: ask_usd\n"),
-                testing::AllOf(HasSubstr("unknown reply 'ask_usd'"), HasSubstr("did you mean 'ask_used'?")));
+                testing::AllOf(HasSubstr("unknown reply 'ask_usd'"),
+                               HasSubstr("did you mean 'ask_used'?")));
 }
 
 TEST(PackErrors, an_unknown_field_of_a_step)
 {
     EXPECT_THAT(problems_after(cancel, "      attempts: 2\n", "      atempts: 2\n"),
-                testing::AllOf(HasSubstr("unknown field 'atempts'"), HasSubstr("did you mean 'attempts'?")));
+                testing::AllOf(HasSubstr("unknown field 'atempts'"),
+                               HasSubstr("did you mean 'attempts'?")));
 }
 
 TEST(PackErrors, an_unknown_action)
 {
     EXPECT_THAT(problems_after("flows/settle.yaml", "call: orders.cancel", "call: orders.cancle"),
-                testing::AllOf(HasSubstr("unknown action 'orders.cancle'"), HasSubstr("did you mean 'orders.cancel'?")));
+                testing::AllOf(HasSubstr("unknown action 'orders.cancle'"),
+                               HasSubstr("did you mean 'orders.cancel'?")));
 }
 
 TEST(PackErrors, an_outcome_that_the_action_does_not_have)
 {
     EXPECT_THAT(problems_after("flows/settle.yaml", "state_changed: raced", "state_chnaged: raced"),
-                testing::AllOf(HasSubstr("unknown outcome 'state_chnaged'"), HasSubstr("did you mean 'state_changed'?")));
+                testing::AllOf(HasSubstr("unknown outcome 'state_chnaged'"),
+                               HasSubstr("did you mean 'state_changed'?")));
 }
 
 TEST(PackErrors, a_confirm_without_a_way_for_no)
 {
-    EXPECT_THAT(problems_after("flows/settle.yaml", "      ask: can_replace\n      on: {no: refund_money}\n", "      ask: can_replace\n"),
+    EXPECT_THAT(problems_after("flows/settle.yaml",
+                               "      ask: can_replace\n      on: {no: refund_money}\n",
+                               "      ask: can_replace\n"),
                 HasSubstr("a confirm says where a no leads"));
 }
 
 TEST(PackErrors, an_unknown_variable_in_a_reply)
 {
     EXPECT_THAT(problems_after("replies/cancel.yaml", "{refund.id}", "{refund.idd}"),
-                testing::AllOf(HasSubstr("unknown variable '{refund.idd}'"), HasSubstr("did you mean 'refund.id'?")));
+                testing::AllOf(HasSubstr("unknown variable '{refund.idd}'"),
+                               HasSubstr("did you mean 'refund.id'?")));
 }
 
 TEST(PackErrors, a_brace_that_is_not_closed)
 {
-    EXPECT_THAT(problems_after("replies/claims.yaml", "{evidence.item}:", "{evidence.item:"), HasSubstr("not closed"));
+    EXPECT_THAT(problems_after("replies/claims.yaml", "{evidence.item}:", "{evidence.item:"),
+                HasSubstr("not closed"));
 }
 
 TEST(PackErrors, a_condition_with_a_misspelt_name)
@@ -101,7 +110,8 @@ TEST(PackErrors, yaml_that_is_not_yaml)
 
 TEST(PackErrors, a_flow_that_just_stops)
 {
-    EXPECT_THAT(problems_after("flows/human.yaml", "  - end: done\n", ""), HasSubstr("stops here without an end"));
+    EXPECT_THAT(problems_after("flows/human.yaml", "  - end: done\n", ""),
+                HasSubstr("stops here without an end"));
 }
 
 TEST(PackErrors, in_chinese_too)
@@ -110,5 +120,6 @@ TEST(PackErrors, in_chinese_too)
     files["flows/human.yaml"] += "stpes: []\n";
     intents::Problems problems;
     Pack::load(files, problems);
-    EXPECT_THAT(problems.to_text(true), testing::AllOf(HasSubstr("不认识的字段 'stpes'"), HasSubstr("是不是想写 'steps'?")));
+    EXPECT_THAT(problems.to_text(true), testing::AllOf(HasSubstr("不认识的字段 'stpes'"),
+                                                       HasSubstr("是不是想写 'steps'?")));
 }

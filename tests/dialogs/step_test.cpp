@@ -42,7 +42,8 @@ json order(const std::string& stage = "delivered")
             {"product", {{"title", "网易一卡通 100 元"}, {"class", "card_key"}}},
             {"qty", 1},
             {"amount_paid", 9800},
-            {"pay", {{"ref", "2026091222001004680073956707"}, {"paid_at", "2026-09-12T07:00:00+08:00"}}},
+            {"pay",
+             {{"ref", "2026091222001004680073956707"}, {"paid_at", "2026-09-12T07:00:00+08:00"}}},
             {"created_at", "2026-09-12T07:00:00+08:00"},
             {"delivered_at", stage == "delivered" ? json("2026-09-12T07:00:10+08:00") : json()},
             {"facts", {{"key_check", "unknown"}}},
@@ -82,14 +83,38 @@ TEST(PackKameng, its_conversations_come_out_as_written)
 
 TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
 {
-    const std::vector<std::string> sayings = {
-        "卡密用不了", "订单号513260912103055427", "13800001234", "转人工", "算了", "好的", "不要", "1", "提示已被使用",
-        "取消订单", "怎么还不发货", "asdf", "你们退款规则是啥", "什么垃圾店", "重来", "上一步", "退款", "再等等",
-        "没有", "换个单 513260912103055428", "12315", "查下单", "在吗", "显示充值成功 话费没到", ""};
+    const std::vector<std::string> sayings = {"卡密用不了",
+                                              "订单号513260912103055427",
+                                              "13800001234",
+                                              "转人工",
+                                              "算了",
+                                              "好的",
+                                              "不要",
+                                              "1",
+                                              "提示已被使用",
+                                              "取消订单",
+                                              "怎么还不发货",
+                                              "asdf",
+                                              "你们退款规则是啥",
+                                              "什么垃圾店",
+                                              "重来",
+                                              "上一步",
+                                              "退款",
+                                              "再等等",
+                                              "没有",
+                                              "换个单 513260912103055428",
+                                              "12315",
+                                              "查下单",
+                                              "在吗",
+                                              "显示充值成功 话费没到",
+                                              ""};
     std::mt19937 random(20260912);
-    const auto pick = [&](std::size_t count) { return std::uniform_int_distribution<std::size_t>(0, count - 1)(random); };
-    const std::vector<std::string> stages = {"delivered", "paid_undelivered", "unpaid", "refunded", "frozen",
-                                             "service_started", "abnormal", "refund_pending"};
+    const auto pick = [&](std::size_t count) {
+        return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
+    };
+    const std::vector<std::string> stages = {"delivered", "paid_undelivered", "unpaid",
+                                             "refunded",  "frozen",           "service_started",
+                                             "abnormal",  "refund_pending"};
     const std::vector<std::string> outcomes = {"ok", "timeout", "not_found", "state_changed"};
     for (int round = 0; round < 150; ++round) {
         Rehearsal rehearsal(pack(), noon, {order(stages[pick(stages.size())])});
@@ -98,13 +123,18 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
         for (int act = 0; act < 14; ++act) {
             const std::size_t kind = pick(12);
             const auto& awaiting = rehearsal.conversation().awaiting;
-            if (kind < 6) rehearsal.visitor_says(sayings[pick(sayings.size())]);
+            if (kind < 6)
+                rehearsal.visitor_says(sayings[pick(sayings.size())]);
             else if (kind == 6 && awaiting && !awaiting->options.empty())
                 rehearsal.visitor_chooses(awaiting->options[pick(awaiting->options.size())].value);
-            else if (kind == 7) rehearsal.visitor_sends_image();
-            else if (kind == 8) rehearsal.wait(std::chrono::minutes(pick(40)));
-            else if (kind == 9) rehearsal.agent(static_cast<AgentAct>(pick(9)), "好的");
-            else rehearsal.visitor_says("513260912103055427 13800001234");
+            else if (kind == 7)
+                rehearsal.visitor_sends_image();
+            else if (kind == 8)
+                rehearsal.wait(std::chrono::minutes(pick(40)));
+            else if (kind == 9)
+                rehearsal.agent(static_cast<AgentAct>(pick(9)), "好的");
+            else
+                rehearsal.visitor_says("513260912103055427 13800001234");
             const Conversation& now = rehearsal.conversation();
             // Always an answer or an owner: the bot waits for something, or has nothing left to do.
             if (now.owner == Owner::bot && !now.stack.empty()) {
@@ -116,7 +146,8 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
             if (event.seq) {
                 EXPECT_EQ(*event.seq, ++seq);
             }
-        EXPECT_EQ(conversation_from_json(to_json(rehearsal.conversation())), rehearsal.conversation());
+        EXPECT_EQ(conversation_from_json(to_json(rehearsal.conversation())),
+                  rehearsal.conversation());
         expect_replays_equal(rehearsal);
         if (HasFailure()) return;
     }
@@ -144,9 +175,12 @@ TEST(Step, a_value_that_was_not_offered_is_refused)
 TEST(Step, free_text_cannot_forge_a_confirmation_by_template_syntax)
 {
     Rehearsal rehearsal(pack(), noon, {order("paid_undelivered")});
-    rehearsal.visitor_says("取消订单 513260912103055427 13800001234 {decision.refund} yes confirm=true");
-    for (const std::string& text : rehearsal.heard()) EXPECT_EQ(text.find("{"), text.rfind("[card] {") == 0 ? 7 : text.find("{"));
-    for (const Effect& effect : rehearsal.conversation().effects) EXPECT_NE(effect.action, "orders.cancel");
+    rehearsal.visitor_says(
+        "取消订单 513260912103055427 13800001234 {decision.refund} yes confirm=true");
+    for (const std::string& text : rehearsal.heard())
+        EXPECT_EQ(text.find("{"), text.rfind("[card] {") == 0 ? 7 : text.find("{"));
+    for (const Effect& effect : rehearsal.conversation().effects)
+        EXPECT_NE(effect.action, "orders.cancel");
 }
 
 TEST(Step, an_agent_with_an_old_epoch_is_refused)
@@ -173,8 +207,10 @@ TEST(Step, what_is_said_while_an_action_runs_is_heard_afterwards)
     conversation.id = "c_1";
     conversation = step(pack(), conversation, {noon, Opened{"v", "web", "", "", ""}, 0}).after;
     const auto say = [&](const std::string& text) {
-        Turn turn = step(pack(), conversation,
-                         {noon, Said{text, pack().detector().understand(text, expectation(pack(), conversation))}, 0});
+        Turn turn = step(
+            pack(), conversation,
+            {noon,
+             Said{text, pack().detector().understand(text, expectation(pack(), conversation))}, 0});
         conversation = turn.after;
         return turn;
     };
@@ -182,8 +218,12 @@ TEST(Step, what_is_said_while_an_action_runs_is_heard_afterwards)
     ASSERT_EQ(conversation.effects.back().state, "pending");
     say("转人工");
     EXPECT_EQ(conversation.owner, Owner::bot);
-    Turn turn = step(pack(), conversation,
-                     {noon, ActionAnswered{conversation.effects.back().key, "ok", {{"order", order("paid_undelivered")}}}, 0});
+    Turn turn =
+        step(pack(), conversation,
+             {noon,
+              ActionAnswered{
+                  conversation.effects.back().key, "ok", {{"order", order("paid_undelivered")}}},
+              0});
     EXPECT_EQ(turn.after.owner, Owner::queue);
 }
 
@@ -192,5 +232,6 @@ TEST(Step, an_answer_of_an_action_that_came_twice_is_ignored)
     Rehearsal rehearsal(pack(), noon, {order("paid_undelivered")});
     rehearsal.visitor_says("取消订单 513260912103055427 13800001234");
     const std::string key = rehearsal.conversation().effects.back().key;
-    EXPECT_TRUE(step(pack(), rehearsal.conversation(), {noon, ActionAnswered{key, "ok", {}}, 0}).events.empty());
+    EXPECT_TRUE(step(pack(), rehearsal.conversation(), {noon, ActionAnswered{key, "ok", {}}, 0})
+                    .events.empty());
 }

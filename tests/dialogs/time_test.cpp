@@ -28,8 +28,9 @@ TEST(Rfc3339, reads_offsets_and_fractions)
 
 TEST(Rfc3339, refuses_what_is_no_time)
 {
-    for (const char* text : {"", "2026-09-12", "2026-13-12T00:00:00Z", "2026-02-30T00:00:00Z", "2026-09-12T25:00:00Z",
-                             "2026-09-12T10:31:10", "2026-09-12T10:31:10+8", "昨天下午三点,就是发货的那个时候"})
+    for (const char* text :
+         {"", "2026-09-12", "2026-13-12T00:00:00Z", "2026-02-30T00:00:00Z", "2026-09-12T25:00:00Z",
+          "2026-09-12T10:31:10", "2026-09-12T10:31:10+8", "昨天下午三点,就是发货的那个时候"})
         EXPECT_FALSE(parse_rfc3339(text)) << text;
 }
 
@@ -50,8 +51,10 @@ TEST(Calendar, knows_when_agents_are_at_work)
     const Calendar calendar;
     EXPECT_TRUE(calendar.is_open(at("2026-09-12T09:00:00+08:00")));
     EXPECT_FALSE(calendar.is_open(at("2026-09-12T23:00:00+08:00")));
-    EXPECT_EQ(calendar.write_time(calendar.next_opening(at("2026-09-12T23:30:00+08:00"))), "9月13日 09:00");
-    EXPECT_EQ(calendar.write_time(calendar.next_opening(at("2026-09-12T03:30:00+08:00"))), "9月12日 09:00");
+    EXPECT_EQ(calendar.write_time(calendar.next_opening(at("2026-09-12T23:30:00+08:00"))),
+              "9月13日 09:00");
+    EXPECT_EQ(calendar.write_time(calendar.next_opening(at("2026-09-12T03:30:00+08:00"))),
+              "9月12日 09:00");
 }
 
 TEST(Wording, writes_money_and_durations_as_people_do)

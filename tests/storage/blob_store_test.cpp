@@ -31,7 +31,9 @@ TEST(BlobStore, clears_what_an_interrupted_upload_left)
 {
     TemporaryFolder folder;
     Database database(folder.path(), Access::write);
-    { BlobStore store(database); }
+    {
+        BlobStore store(database);
+    }
     const auto left = folder.path() / "blobs" / "incoming" / "half";
     std::ofstream(left) << "half a picture";
     BlobStore store(database);

@@ -35,22 +35,28 @@ TEST(Database, is_created_with_its_folder_and_durable_settings)
     const auto connection = database.connect();
     EXPECT_EQ(connection->execAndGet("PRAGMA journal_mode").getString(), "wal");
     EXPECT_EQ(connection->execAndGet("PRAGMA synchronous").getInt(), 2);
-    EXPECT_EQ(connection->execAndGet("PRAGMA user_version").getInt(), static_cast<int>(migrations().size()));
+    EXPECT_EQ(connection->execAndGet("PRAGMA user_version").getInt(),
+              static_cast<int>(migrations().size()));
 }
 
 TEST(Database, of_a_newer_version_is_refused_untouched)
 {
     TemporaryFolder folder;
-    { Database made(folder.path(), Access::write); }
-    SQLite::Database(folder.path() / "kefu.db", SQLite::OPEN_READWRITE).exec("PRAGMA user_version = 99");
-    EXPECT_THAT(refusal(folder.path(), Access::write), testing::AllOf(HasSubstr("version 99"), HasSubstr("newer program")));
+    {
+        Database made(folder.path(), Access::write);
+    }
+    SQLite::Database(folder.path() / "kefu.db", SQLite::OPEN_READWRITE)
+        .exec("PRAGMA user_version = 99");
+    EXPECT_THAT(refusal(folder.path(), Access::write),
+                testing::AllOf(HasSubstr("version 99"), HasSubstr("newer program")));
     EXPECT_THAT(refusal(folder.path(), Access::read), HasSubstr("version 99"));
 }
 
 TEST(Database, of_version_0_is_migrated)
 {
     TemporaryFolder folder;
-    SQLite::Database(folder.path() / "kefu.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE).exec("PRAGMA user_version = 0");
+    SQLite::Database(folder.path() / "kefu.db", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE)
+        .exec("PRAGMA user_version = 0");
     Database database(folder.path(), Access::write);
     EXPECT_TRUE(database.connect()->tableExists("events"));
 }
@@ -80,6 +86,7 @@ TEST(Database, in_a_place_that_is_no_folder_is_refused)
 {
     TemporaryFolder folder;
     std::ofstream(folder.path() / "file") << "x";
-    EXPECT_THAT(refusal(folder.path() / "file", Access::write), HasSubstr("cannot write to the data folder"));
+    EXPECT_THAT(refusal(folder.path() / "file", Access::write),
+                HasSubstr("cannot write to the data folder"));
     EXPECT_THAT(refusal("/proc/kefu", Access::write), HasSubstr("--data"));
 }

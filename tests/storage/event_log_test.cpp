@@ -15,7 +15,8 @@ using namespace storage;
 
 namespace {
 
-EventRow event(const std::string& conversation, std::optional<std::int64_t> seq, const std::string& cmid = "")
+EventRow event(const std::string& conversation, std::optional<std::int64_t> seq,
+               const std::string& cmid = "")
 {
     EventRow row;
     row.conversation = conversation;
@@ -29,7 +30,8 @@ EventRow event(const std::string& conversation, std::optional<std::int64_t> seq,
     return row;
 }
 
-Batch batch(const std::string& conversation, std::vector<EventRow> events, const std::string& state = "{}")
+Batch batch(const std::string& conversation, std::vector<EventRow> events,
+            const std::string& state = "{}")
 {
     Batch result;
     result.conversation = {conversation, "v_1", "web", "p", false, 1, 2, state};
@@ -119,7 +121,8 @@ TEST(EventLog, takes_batches_of_many_threads_each_whole_and_in_the_order_of_its_
                 if (i % 10 == 9)
                     append(log, batch(id, {event(id, 2 * i + 1), event(id, 2 * i + 2)}));
                 else
-                    log.append(batch(id, {event(id, 2 * i + 1), event(id, 2 * i + 2)}), [](auto, auto) {});
+                    log.append(batch(id, {event(id, 2 * i + 1), event(id, 2 * i + 2)}),
+                               [](auto, auto) {});
         });
     for (std::thread& thread : threads) thread.join();
     for (int t = 0; t < 4; ++t) {

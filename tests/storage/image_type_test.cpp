@@ -10,13 +10,14 @@ namespace {
 
 std::string big32(std::uint32_t value)
 {
-    return {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8), static_cast<char>(value)};
+    return {static_cast<char>(value >> 24), static_cast<char>(value >> 16),
+            static_cast<char>(value >> 8), static_cast<char>(value)};
 }
 
 std::string png(std::uint32_t width, std::uint32_t height)
 {
-    return "\x89PNG\r\n\x1A\n" + big32(13) + "IHDR" + big32(width) + big32(height) + std::string(5, '\x08') +
-           std::string(4, 'c') + big32(0) + "IEND" + std::string(4, 'c');
+    return "\x89PNG\r\n\x1A\n" + big32(13) + "IHDR" + big32(width) + big32(height) +
+           std::string(5, '\x08') + std::string(4, 'c') + big32(0) + "IEND" + std::string(4, 'c');
 }
 
 }  // namespace
@@ -29,7 +30,9 @@ TEST(ImageType, reads_kind_and_size)
     EXPECT_EQ(found->width, 1080u);
     EXPECT_EQ(found->height, 2340u);
 
-    const std::string jpeg = std::string("\xFF\xD8\xFF\xE0\x00\x04\x00\x00\xFF\xC0\x00\x11\x08\x00\x20\x00\x10", 17) + std::string(20, 'x');
+    const std::string jpeg =
+        std::string("\xFF\xD8\xFF\xE0\x00\x04\x00\x00\xFF\xC0\x00\x11\x08\x00\x20\x00\x10", 17) +
+        std::string(20, 'x');
     ASSERT_TRUE(image_type(jpeg));
     EXPECT_EQ(image_type(jpeg)->width, 16u);
     EXPECT_EQ(image_type(jpeg)->height, 32u);
@@ -38,7 +41,8 @@ TEST(ImageType, reads_kind_and_size)
     ASSERT_TRUE(image_type(gif));
     EXPECT_EQ(image_type(gif)->media_type, "image/gif");
 
-    const std::string webp = std::string("RIFF\x20\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00\x0F\x00\x00\x1F\x00\x00", 30);
+    const std::string webp = std::string(
+        "RIFF\x20\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00\x00\x00\x00\x00\x0F\x00\x00\x1F\x00\x00", 30);
     ASSERT_TRUE(image_type(webp));
     EXPECT_EQ(image_type(webp)->width, 16u);
     EXPECT_EQ(image_type(webp)->height, 32u);
@@ -59,7 +63,8 @@ TEST(ImageType, refuses_what_only_looks_like_a_picture)
 TEST(ImageType, never_reads_past_the_end)
 {
     std::mt19937 random(1);
-    const std::string signatures[] = {"\x89PNG\r\n\x1A\n", "\xFF\xD8\xFF", std::string("RIFF\0\0\0\0WEBP", 12), "GIF89a"};
+    const std::string signatures[] = {"\x89PNG\r\n\x1A\n", "\xFF\xD8\xFF",
+                                      std::string("RIFF\0\0\0\0WEBP", 12), "GIF89a"};
     for (int round = 0; round < 20000; ++round) {
         std::string bytes = signatures[random() % 4];
         for (std::size_t i = random() % 60; i > 0; --i) bytes += static_cast<char>(random());

@@ -18,14 +18,16 @@ protected:
 
     json order(const std::string& number, const std::string& stage, std::int64_t amount = 9800)
     {
-        return {{"order_no", number},
-                {"stage", stage},
-                {"product", {{"title", "网易一卡通"}, {"class", "card_key"}}},
-                {"amount_paid", amount},
-                {"created_at", "2026-09-12T10:00:00+08:00"},
-                {"pay", {{"ref", "2026091222001004680073956707"}, {"paid_at", "2026-09-12T10:00:00+08:00"}}},
-                {"contact", {{"phone", "13800001234"}, {"email", "Ming@qq.com"}}},
-                {"access", {{"visitor", "user-1"}, {"query_password_hash", "aa11"}}}};
+        return {
+            {"order_no", number},
+            {"stage", stage},
+            {"product", {{"title", "网易一卡通"}, {"class", "card_key"}}},
+            {"amount_paid", amount},
+            {"created_at", "2026-09-12T10:00:00+08:00"},
+            {"pay",
+             {{"ref", "2026091222001004680073956707"}, {"paid_at", "2026-09-12T10:00:00+08:00"}}},
+            {"contact", {{"phone", "13800001234"}, {"email", "Ming@qq.com"}}},
+            {"access", {{"visitor", "user-1"}, {"query_password_hash", "aa11"}}}};
     }
 
     ActionResult act(const std::string& action, const json& parameters)
@@ -45,22 +47,25 @@ TEST_F(Orders, are_shown_to_who_has_two_proofs)
 {
     store_.put(order("513260912103055427", "delivered"), 0);
     const std::string number = "513260912103055427";
-    for (const json& proofs : {json{{"order_id", number}, {"contact", "13800001234"}},
-                               json{{"order_id", number}, {"contact", "+86 138-0000-1234"}},
-                               json{{"order_id", number}, {"contact", "ming@QQ.com"}},
-                               json{{"order_id", number}, {"user", "user-1"}},
-                               json{{"order_id", number}, {"query_password_fingerprint", "aa11"}},
-                               json{{"order_id", number}, {"pay_ref_tail", "956707"}},
-                               json{{"contact", "13800001234"}, {"pay_ref_tail", "956707"}},
-                               json{{"order_id", "2026091222001004680073956707"}, {"contact", "13800001234"}}})
+    for (const json& proofs :
+         {json{{"order_id", number}, {"contact", "13800001234"}},
+          json{{"order_id", number}, {"contact", "+86 138-0000-1234"}},
+          json{{"order_id", number}, {"contact", "ming@QQ.com"}},
+          json{{"order_id", number}, {"user", "user-1"}},
+          json{{"order_id", number}, {"query_password_fingerprint", "aa11"}},
+          json{{"order_id", number}, {"pay_ref_tail", "956707"}},
+          json{{"contact", "13800001234"}, {"pay_ref_tail", "956707"}},
+          json{{"order_id", "2026091222001004680073956707"}, {"contact", "13800001234"}}})
         EXPECT_EQ(act("orders.lookup", proofs).outcome, "ok") << proofs;
 }
 
 TEST_F(Orders, hide_whether_they_exist_from_everyone_else)
 {
     store_.put(order("513260912103055427", "delivered"), 0);
-    const ActionResult foreign = act("orders.lookup", {{"order_id", "513260912103055427"}, {"contact", "13900000000"}});
-    const ActionResult missing = act("orders.lookup", {{"order_id", "513260912103055428"}, {"contact", "13900000000"}});
+    const ActionResult foreign =
+        act("orders.lookup", {{"order_id", "513260912103055427"}, {"contact", "13900000000"}});
+    const ActionResult missing =
+        act("orders.lookup", {{"order_id", "513260912103055428"}, {"contact", "13900000000"}});
     EXPECT_EQ(foreign.outcome, "not_found");
     EXPECT_EQ(foreign.outcome, missing.outcome);
     EXPECT_EQ(foreign.data, missing.data);
@@ -73,9 +78,14 @@ TEST_F(Orders, hide_whether_they_exist_from_everyone_else)
 TEST_F(Orders, are_found_with_what_people_confuse)
 {
     store_.put(order("K7Q2M9XP4ZB1C8RT", "delivered"), 0);
-    for (const char* number : {"k7q2m9xp4zb1c8rt", "K7Q2-M9XP-4ZB1-C8RT", "K7Q2M9XP42BIC8RT", "K7QZM9XP4Z81C8RT"})
-        EXPECT_EQ(act("orders.lookup", {{"order_id", number}, {"contact", "13800001234"}}).outcome, "ok") << number;
-    EXPECT_EQ(act("orders.lookup", {{"order_id", "K7Q2M9XP4ZB1C8RX"}, {"contact", "13800001234"}}).outcome, "not_found");
+    for (const char* number :
+         {"k7q2m9xp4zb1c8rt", "K7Q2-M9XP-4ZB1-C8RT", "K7Q2M9XP42BIC8RT", "K7QZM9XP4Z81C8RT"})
+        EXPECT_EQ(act("orders.lookup", {{"order_id", number}, {"contact", "13800001234"}}).outcome,
+                  "ok")
+            << number;
+    EXPECT_EQ(act("orders.lookup", {{"order_id", "K7Q2M9XP4ZB1C8RX"}, {"contact", "13800001234"}})
+                  .outcome,
+              "not_found");
 }
 
 TEST_F(Orders, of_one_contact_are_listed_only_with_a_second_proof_for_each)
@@ -83,7 +93,8 @@ TEST_F(Orders, of_one_contact_are_listed_only_with_a_second_proof_for_each)
     store_.put(order("1001", "delivered"), 0);
     store_.put(order("1002", "delivered"), 0);
     EXPECT_EQ(act("orders.lookup", {{"contact", "13800001234"}}).outcome, "not_verified");
-    const ActionResult both = act("orders.lookup", {{"contact", "13800001234"}, {"pay_ref_tail", "956707"}});
+    const ActionResult both =
+        act("orders.lookup", {{"contact", "13800001234"}, {"pay_ref_tail", "956707"}});
     EXPECT_EQ(both.outcome, "multiple");
     EXPECT_EQ(both.data["orders"].size(), 2u);
 }
@@ -91,8 +102,10 @@ TEST_F(Orders, of_one_contact_are_listed_only_with_a_second_proof_for_each)
 TEST_F(Orders, come_without_contact_and_credentials)
 {
     store_.put(order("1001", "delivered"), 0);
-    const std::string seen = act("orders.lookup", {{"order_id", "1001"}, {"contact", "13800001234"}}).data.dump();
-    for (const char* secret : {"13800001234", "Ming@qq.com", "aa11", "2026091222001004680073956707"})
+    const std::string seen =
+        act("orders.lookup", {{"order_id", "1001"}, {"contact", "13800001234"}}).data.dump();
+    for (const char* secret :
+         {"13800001234", "Ming@qq.com", "aa11", "2026091222001004680073956707"})
         EXPECT_EQ(seen.find(secret), std::string::npos) << secret;
     EXPECT_NE(seen.find("138****1234"), std::string::npos);
 }
@@ -106,7 +119,8 @@ TEST_F(Orders, are_cancelled_once_and_the_money_goes_back)
     EXPECT_EQ(first.data["refund"]["amount"], 9800);
     const ActionResult again = store_.perform("k", "orders.cancel", request, 6);
     EXPECT_EQ(again.data, first.data);
-    EXPECT_EQ(store_.perform("k", "orders.cancel", {{"order_id", "1002"}}, 7).outcome, "idempotency_mismatch");
+    EXPECT_EQ(store_.perform("k", "orders.cancel", {{"order_id", "1002"}}, 7).outcome,
+              "idempotency_mismatch");
     EXPECT_EQ(act("orders.cancel", {{"order_id", "1001"}}).outcome, "refund_exists");
     EXPECT_EQ(store_.get("1001")->at("stage"), "canceled");
 }
@@ -133,9 +147,14 @@ TEST_F(Orders, have_a_named_outcome_for_each_obstacle)
     EXPECT_EQ(act("orders.cancel", {{"order_id", "big"}}).outcome, "over_auto_limit");
     EXPECT_EQ(act("orders.cancel", {{"order_id", "upstream"}}).outcome, "upstream_not_cancelable");
     EXPECT_EQ(act("orders.cancel", {{"order_id", "none"}}).outcome, "not_found");
-    EXPECT_EQ(act("orders.refund", {{"order_id", "sent"}, {"amount", 9801}}).outcome, "amount_exceeds");
-    EXPECT_EQ(act("orders.refund", {{"order_id", "big"}, {"amount", 100000}}).outcome, "over_auto_limit");
-    EXPECT_EQ(act("orders.refund", {{"order_id", "big"}, {"amount", 100000}, {"over_limit_approved", true}}).outcome, "ok");
+    EXPECT_EQ(act("orders.refund", {{"order_id", "sent"}, {"amount", 9801}}).outcome,
+              "amount_exceeds");
+    EXPECT_EQ(act("orders.refund", {{"order_id", "big"}, {"amount", 100000}}).outcome,
+              "over_auto_limit");
+    EXPECT_EQ(act("orders.refund",
+                  {{"order_id", "big"}, {"amount", 100000}, {"over_limit_approved", true}})
+                  .outcome,
+              "ok");
 }
 
 TEST_F(Orders, malformed_requests_are_refused_not_fatal)
@@ -143,9 +162,11 @@ TEST_F(Orders, malformed_requests_are_refused_not_fatal)
     store_.put(order("1001", "delivered"), 0);
     for (const json& parameters : {json(), json::array(), json("1001")})
         EXPECT_EQ(act("orders.refund", parameters).outcome, "bad_request");
-    EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", "all"}}).outcome, "bad_request");
+    EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", "all"}}).outcome,
+              "bad_request");
     EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", -5}}).outcome, "bad_request");
-    EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "teleport"}}).outcome, "bad_request");
+    EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "teleport"}}).outcome,
+              "bad_request");
     EXPECT_EQ(act("orders.steal", {{"order_id", "1001"}}).outcome, "bad_request");
     EXPECT_EQ(act("orders.lookup", {{"order_id", 1001}, {"contact", {1}}}).outcome, "not_verified");
 }
@@ -155,9 +176,11 @@ TEST_F(Orders, a_refund_and_a_replacement_exclude_each_other)
     store_.put(order("1001", "delivered"), 0);
     store_.put(order("1002", "delivered"), 0);
     EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "replace_key"}}).outcome, "ok");
-    EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", 9800}}).outcome, "refund_exists");
+    EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", 9800}}).outcome,
+              "refund_exists");
     EXPECT_EQ(act("orders.refund", {{"order_id", "1002"}, {"amount", 9800}}).outcome, "ok");
-    EXPECT_EQ(act("orders.resend", {{"order_id", "1002"}, {"mode", "replace_key"}}).outcome, "refund_exists");
+    EXPECT_EQ(act("orders.resend", {{"order_id", "1002"}, {"mode", "replace_key"}}).outcome,
+              "refund_exists");
 }
 
 TEST_F(Orders, are_refunded_once_however_many_ask_at_the_same_time)
@@ -167,7 +190,10 @@ TEST_F(Orders, are_refunded_once_however_many_ask_at_the_same_time)
     std::vector<std::thread> threads;
     for (int i = 0; i < 8; ++i)
         threads.emplace_back([&, i] {
-            if (store_.perform("t" + std::to_string(i), "orders.refund", {{"order_id", "1001"}, {"amount", 9800}}, 1).outcome == "ok")
+            if (store_
+                    .perform("t" + std::to_string(i), "orders.refund",
+                             {{"order_id", "1001"}, {"amount", 9800}}, 1)
+                    .outcome == "ok")
                 ++paid;
         });
     for (std::thread& thread : threads) thread.join();
