@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
 const program = path.resolve(root, process.env.KEFU ?? 'build/release/kefu');
+// Where data folders are kept after the tests, so that script/test can replay their conversations.
+const keptData = process.env.KEFU_TEST_DATA;
 const patience = 30_000;
 
 // The wording of what the server prints is its own; these are the only places that read it.
@@ -23,7 +25,7 @@ export class Server {
     await access(program).catch(() => {
       throw new Error(`${program} is not there: build it first, or name it in KEFU`);
     });
-    server.data = await mkdtemp(path.join(tmpdir(), 'kefu-browser-'));
+    server.data = await mkdtemp(path.join(keptData ?? tmpdir(), 'kefu-browser-'));
     await server.run('127.0.0.1:0');
     return server;
   }
@@ -34,7 +36,7 @@ export class Server {
 
   async stop() {
     await this.interrupt();
-    await rm(this.data, { recursive: true, force: true });
+    if (!keptData) await rm(this.data, { recursive: true, force: true });
   }
 
   /** Stops, stays away for a while, and comes back on the same port with the same data. */
