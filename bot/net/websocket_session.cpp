@@ -39,6 +39,7 @@ public:
         stream_.set_option(timeout);
         stream_.read_message_max(shared_->limits.frame_bytes);
         stream_.text(true);
+        stream_.auto_fragment(false);
         stream_.async_accept(request, [self = shared_from_this(), connect = std::move(connect)](error_code error) {
             if (error) return;
             self->open_ = true;

@@ -119,7 +119,7 @@ agent::FrameError agent_error(const std::string& text) { return std::get<agent::
 
 TEST(AgentWire, reads_every_act)
 {
-    for (const std::string& act : {"claim", "release", "hand_back", "resolve"}) {
+    for (const char* act : {"claim", "release", "hand_back", "resolve"}) {
         const auto frame = agent::read_frame(json{{"t", act}, {"conv", "c_1"}, {"cmid", "g1"}, {"epoch", 2}}.dump());
         const auto& read = std::get<agent::Act>(std::get<agent::Frame>(frame));
         EXPECT_EQ(dialogs::to_string(read.acted.act), act);

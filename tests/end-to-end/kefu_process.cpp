@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <chrono>
+#include <cstdlib>
 #include <fstream>
 #include <regex>
 #include <sstream>
@@ -18,15 +19,20 @@ namespace end_to_end {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
+// Where data folders are kept after the tests, so that script/test can replay their conversations.
+static const char* kept_data() { return std::getenv("KEFU_TEST_DATA"); }
+
 TemporaryFolder::TemporaryFolder()
 {
-    std::string pattern = (fs::temp_directory_path() / "kefu-test-XXXXXX").string();
+    const fs::path parent = kept_data() ? fs::path(kept_data()) : fs::temp_directory_path();
+    std::string pattern = (parent / "kefu-test-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("cannot make a temporary folder");
     path_ = pattern;
 }
 
 TemporaryFolder::~TemporaryFolder()
 {
+    if (kept_data() && fs::exists(path_ / "kefu.db")) return;
     std::error_code ignored;
     fs::remove_all(path_, ignored);
 }
@@ -91,7 +97,7 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further)
 
     const auto deadline = std::chrono::steady_clock::now() + 60s;
     const std::regex address("http://127\\.0\\.0\\.1:([0-9]+)/");
-    const std::regex password("admin password[^:]*: (\\S+)");
+    const std::regex password("admin password.*: (\\S+)\n");
     std::string said;
     std::smatch match;
     while (!std::regex_search(said, match, address)) {
