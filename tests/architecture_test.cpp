@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -22,6 +23,12 @@ const std::vector<std::string_view> impure = {
     "future",   "iostream",           "mutex",      "pthread", "random",     "shared_mutex",
     "spdlog/",  "sqlite3.h",          "stop_token", "sys/",    "thread",     "time.h",
     "unistd.h", "SQLiteCpp/",
+};
+
+// Exceptions, each with its reason: a file and the header it may include all the same.
+const std::vector<std::pair<std::string_view, std::string_view>> allowed = {
+    // Training takes turns: LIBLINEAR keeps its print function and its random numbers in globals.
+    {"intents/classifier.cpp", "mutex>"},
 };
 
 std::size_t place_in_line(std::string_view folder)
@@ -51,6 +58,10 @@ std::string_view included(std::string_view text)
 // Why `path` (relative to the source folder) may not include `header`; empty where it may.
 std::string objection(const std::string& path, std::string_view header)
 {
+    const auto is_allowed = [&](const auto& exception) {
+        return path == exception.first && header.starts_with(exception.second);
+    };
+    if (std::any_of(allowed.begin(), allowed.end(), is_allowed)) return {};
     const std::string folder = path.substr(0, path.find('/'));
     const std::string other{header.substr(0, std::min(header.find('/'), header.size()))};
     if (place_in_line(other) < line.size() && place_in_line(other) > place_in_line(folder)) {
