@@ -197,10 +197,15 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     if (known(*where, "visitor", message.cmid, origin, done)) return;
 
     decltype(dialogs::Input::what) what;
-    if (auto* text = std::get_if<TextBody>(&message.body))
-        what = dialogs::Said{message.cmid, where->pack->detector().understand(
-                                               text->text, dialogs::expectation(*where->pack, *where->state))};
-    else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
+    if (auto* text = std::get_if<TextBody>(&message.body)) {
+        try {
+            what = dialogs::Said{message.cmid, where->pack->detector().understand(
+                                                   text->text, dialogs::expectation(*where->pack, *where->state))};
+        } catch (const std::exception& error) {
+            spdlog::error("a message cannot be understood conv={} error={}", conversation, error.what());
+            return done(failed(internal_error, message.cmid));
+        }
+    } else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
         what = dialogs::Chose{message.cmid, choice->value, choice->awaiting};
     else if (auto* image = std::get_if<ImageBody>(&message.body))
         what = dialogs::SentImage{message.cmid, image->blob, image->evidence, message.media_type, message.bytes};

@@ -27,11 +27,14 @@ int status_of(const std::string& code)
     return 400;
 }
 
-std::string cookie(const std::string& value, int seconds)
+std::string cookie(const std::string& value, int seconds, bool over_https)
 {
     return std::string(cookie_name) + '=' + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-           std::to_string(seconds);
+           std::to_string(seconds) + (over_https ? "; Secure" : "");
 }
+
+// As the reverse proxy in front of us says.
+bool over_https(const Request& request) { return request.header("X-Forwarded-Proto") == "https"; }
 
 std::string introduction(const Staff::Member& member, const std::string& token)
 {
@@ -103,7 +106,8 @@ void WebSite::log_in(const Request& request, Reply reply)
     const auto password = body ? text_field(*body, "password") : std::nullopt;
     if (!name || !password || name->size() > 200 || password->size() > 1000)
         return reply(guarded(refusal(400, "bad_request", "要有 name 和 password")));
-    parts_.staff.log_in(*name, *password, request.address, [reply](std::variant<Staff::Login, WireError> result) {
+    parts_.staff.log_in(*name, *password, request.address, [reply, secure = over_https(request)](
+                                                                      std::variant<Staff::Login, WireError> result) {
         if (const auto* error = std::get_if<WireError>(&result)) {
             Response response = Response::json(status_of(error->code), write_error(*error, false));
             if (error->retry_after) response.headers.emplace_back("Retry-After", std::to_string(*error->retry_after));
@@ -111,7 +115,7 @@ void WebSite::log_in(const Request& request, Reply reply)
         }
         const auto& login = std::get<Staff::Login>(result);
         Response response = Response::json(200, introduction(login.member, login.token));
-        response.headers.emplace_back("Set-Cookie", cookie(login.cookie, Staff::login_seconds));
+        response.headers.emplace_back("Set-Cookie", cookie(login.cookie, Staff::login_seconds, secure));
         reply(guarded(std::move(response)));
     });
 }
@@ -126,7 +130,7 @@ void WebSite::log_out(const Request& request, Reply reply)
     parts_.staff.log_out(session);
     parts_.agent.desk.expel(session);
     Response response{204, {}, {}, {}};
-    response.headers.emplace_back("Set-Cookie", cookie("", 0));
+    response.headers.emplace_back("Set-Cookie", cookie("", 0, over_https(request)));
     reply(guarded(std::move(response)));
 }
 

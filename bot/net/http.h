@@ -17,7 +17,8 @@ struct Request {
     std::string query;  // what follows '?'
     Headers headers;
     std::string body;
-    std::string address;  // the peer's, without the port
+    // Of the client, without the port: the peer's, or what a reverse proxy on this machine says.
+    std::string address;
 
     // The first header of that name (any case); empty where there is none.
     std::string_view header(std::string_view name) const;

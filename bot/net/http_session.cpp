@@ -61,6 +61,17 @@ struct Answer {
     Timer arrived;
 };
 
+// A reverse proxy on this machine says whom it speaks for; anybody else's word is not taken.
+std::string client_address(const Request& request, const std::string& peer)
+{
+    if (kind_of_address(peer) != AddressKind::loopback) return peer;
+    std::string_view forwarded = request.header("X-Forwarded-For");
+    forwarded.remove_prefix(std::min(forwarded.size(), forwarded.rfind(',') + 1));
+    while (forwarded.starts_with(' ')) forwarded.remove_prefix(1);
+    const std::string client(forwarded);
+    return kind_of_address(client) == AddressKind::not_an_address ? peer : client;
+}
+
 Request plain_request(const http::request<http::string_body>& message, const std::string& address)
 {
     Request request;
@@ -71,7 +82,7 @@ Request plain_request(const http::request<http::string_body>& message, const std
     if (question != std::string::npos) request.query = target.substr(question + 1);
     for (const auto& field : message)
         request.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
-    request.address = address;
+    request.address = client_address(request, address);
     return request;
 }
 
@@ -225,9 +236,10 @@ void start_http_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket
     if (shared->sessions.size() >= shared->limits.connections) return;  // closes the socket
     const auto executor = shared->loop.parts().context.get_executor();
     auto session = std::make_shared<HttpSession>(std::move(shared), std::move(socket));
-    session->shared->sessions.emplace(session->id, [weak = session->weak_from_this()] {
+    const auto close = [weak = session->weak_from_this()] {
         if (const auto self = weak.lock()) self->close();
-    });
+    };
+    session->shared->sessions.emplace(session->id, Server::Shared::Session{close, close});
     asio::co_spawn(executor, serve(std::move(session)), asio::detached);
 }
 

@@ -47,7 +47,13 @@ Server::Server(EventLoop& loop, Site& site, const std::string& address, std::uin
     accept_next(shared_);
 }
 
-Server::~Server() { stop(); }
+Server::~Server()
+{
+    stop();
+    // What Asio still holds of the sessions lives until the loop is gone, longer than the site.
+    const auto sessions = shared_->sessions;
+    for (const auto& [id, session] : sessions) session.abandon();
+}
 
 std::uint16_t Server::port() const { return shared_->acceptor.local_endpoint().port(); }
 
@@ -59,7 +65,7 @@ void Server::stop()
     shared_->acceptor.close(ignored);
     // Ending one takes it out of the map.
     const auto sessions = shared_->sessions;
-    for (const auto& [id, end] : sessions) end();
+    for (const auto& [id, session] : sessions) session.end();
 }
 
 AddressKind kind_of_address(const std::string& address)

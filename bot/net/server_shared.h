@@ -20,8 +20,12 @@ struct Server::Shared {
     Limits limits;
     net::TcpAcceptor acceptor;
     bool stopping = false;
-    // How to end each session that there is, by a number of its own.
-    std::unordered_map<std::uint64_t, std::function<void()>> sessions;
+    struct Session {
+        std::function<void()> end;      // says goodbye
+        std::function<void()> abandon;  // at once, and nothing of the site is touched after it
+    };
+    // Each session that there is, by a number of its own.
+    std::unordered_map<std::uint64_t, Session> sessions;
     std::uint64_t last_session = 0;
 };
 

@@ -29,9 +29,13 @@ public:
 
     void start(const UpgradeRequest& request, Site::Connect connect)
     {
-        shared_->sessions.emplace(id_, [weak = weak_from_this()] {
+        const auto end = [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->close(1001, "the server stops");
-        });
+        };
+        const auto abandon = [weak = weak_from_this()] {
+            if (const auto self = weak.lock()) self->cut(), self->ended();
+        };
+        shared_->sessions.emplace(id_, Server::Shared::Session{end, abandon});
         websocket::stream_base::timeout timeout{};
         timeout.handshake_timeout = std::chrono::seconds(10);
         timeout.idle_timeout = shared_->limits.websocket_idle_time;
@@ -43,7 +47,7 @@ public:
         stream_.async_accept(request, [self = shared_from_this(), connect = std::move(connect)](error_code error) {
             if (error) return;
             self->open_ = true;
-            if (self->shared_->stopping) return self->close(1001, "the server stops");
+            if (self->closing_ || self->shared_->stopping) return self->cut();
             self->listener_ = connect(*self);
             self->read();
         });

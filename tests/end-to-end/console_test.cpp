@@ -159,7 +159,7 @@ TEST_F(Console, gives_a_conversation_to_one_of_two_agents)
     EXPECT_EQ(two.welcome.at("agents").size(), 2U);
     Visitor visitor(port);
     visitor.say("m1", "转人工");
-    visitor.hear("人工");
+    visitor.hear(R"("type":"queue")");
     const std::uint64_t epoch = one.open(visitor.conv()).at("epoch");
     EXPECT_EQ(two.open(visitor.conv()).at("epoch"), epoch);
     const json claim{{"t", "claim"}, {"conv", visitor.conv()}, {"cmid", "g1"}, {"epoch", epoch}};

@@ -44,6 +44,14 @@ json Visitor::hear(const std::string& part)
     }
 }
 
+json Visitor::asked(const std::string& name)
+{
+    for (;;) {
+        json frame = hear();
+        if (frame.at("awaiting").is_object() && frame.at("awaiting").at("name") == name) return frame;
+    }
+}
+
 json Visitor::event(std::uint64_t seq)
 {
     for (;;) {

@@ -29,6 +29,8 @@ public:
     json hear();
     // Events up to one whose text holds `part`, which is returned.
     json hear(const std::string& part);
+    // Events up to one that waits for `name` (a slot, a checklist); wordings differ, this does not.
+    json asked(const std::string& name);
     // Reads events until one has this seq.
     json event(std::uint64_t seq);
 };

@@ -30,7 +30,7 @@ TEST(Restart, after_a_power_cut_keeps_everything_that_was_acknowledged)
         Visitor visitor(server.port());
         token = visitor.token();
         visitor.say("m1", "买的点卡用不了 订单号513260912103055427");
-        visitor.hear("手机号");
+        visitor.asked("contact");
         visitor.say("m2", "13800001234");
         visitor.hear("网易一卡通");
         Visitor other(server.port());
@@ -52,7 +52,7 @@ TEST(Restart, after_a_power_cut_keeps_everything_that_was_acknowledged)
     EXPECT_EQ(again.say("m2", "13800001234").at("t"), "ack");
     EXPECT_EQ(again.say("m2", "13900001234").at("code"), "conflict");
     EXPECT_EQ(again.say("m4", "转人工").at("t"), "ack");
-    again.hear("人工");
+    again.hear(R"("type":"queue")");
     EXPECT_EQ(server.stop(), 0);
     const Finished replayed = replay(data.path());
     EXPECT_EQ(replayed.exit_code, 0) << replayed.output;
@@ -69,7 +69,7 @@ TEST(Restart, plays_a_whole_case_again_to_the_same_events)
         Visitor visitor(server.port());
         conv = visitor.conv();
         visitor.say("m1", "帮我取消订单 624260912113055428");
-        visitor.hear("手机号");
+        visitor.asked("contact");
         visitor.say("m2", "13800001235");
         json asked = visitor.hear();
         while (!asked.at("awaiting").is_object() || asked.at("awaiting").at("kind") != "confirm") {
@@ -81,7 +81,7 @@ TEST(Restart, plays_a_whole_case_again_to_the_same_events)
         }
         EXPECT_EQ(asked.at("awaiting").at("action").at("name"), "cancel");
         visitor.send("m3", {{"type", "choice"}, {"value", "yes"}, {"for", asked.at("awaiting").at("id")}});
-        visitor.hear("取消");
+        visitor.hear();
         const std::string blob = upload(server.port(), visitor.token(), png()).json().at("blob");
         visitor.send("m4", {{"type", "image"}, {"blob", blob}});
         visitor.say("m5", "我的密码是 ABCD-EFGH-1234-9K2L 谢谢");
