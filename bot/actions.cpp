@@ -20,7 +20,10 @@ struct Pending {
 }  // namespace
 
 ActionRunner::ActionRunner(EventLoop& loop, WorkerPool& workers, Now now, Perform perform)
-    : loop_(loop), workers_(workers), now_(std::move(now)), perform_(std::move(perform)),
+    : loop_(loop),
+      workers_(workers),
+      now_(std::move(now)),
+      perform_(std::move(perform)),
       failures_(failed_lookups_max, failed_lookups_window)
 {
 }
@@ -41,7 +44,8 @@ void ActionRunner::count_failure(const std::string& visitor, const std::string& 
     if (!address.empty()) failures_.count("address " + address, now);
 }
 
-void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor, const std::string& address, Done done)
+void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor,
+                       const std::string& address, Done done)
 {
     auto pending = std::make_shared<Pending>();
     pending->done = std::move(done);

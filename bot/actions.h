@@ -24,14 +24,16 @@ public:
         nlohmann::json data;
     };
     // Asks the order system; blocking, from several threads at once.
-    using Perform = std::function<Answer(const dialogs::Effect& effect, const std::string& visitor)>;
+    using Perform =
+        std::function<Answer(const dialogs::Effect& effect, const std::string& visitor)>;
     using Done = std::function<void(std::string outcome, nlohmann::json data)>;
 
     ActionRunner(EventLoop& loop, WorkerPool& workers, Now now, Perform perform);
     ~ActionRunner();
 
     // Loop's thread. `done` is called once, on the loop's thread, never from within run().
-    void run(const dialogs::Effect& effect, const std::string& visitor, const std::string& address, Done done);
+    void run(const dialogs::Effect& effect, const std::string& visitor, const std::string& address,
+             Done done);
 
 private:
     bool limited(const std::string& visitor, const std::string& address);

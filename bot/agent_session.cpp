@@ -50,9 +50,11 @@ void AgentSession::received(std::string_view text, bool binary)
     }
     if (binary) return refuse(error_of("bad_request", "只接受文本帧"));
     auto frame = agent::read_frame(text);
-    if (const auto* error = std::get_if<agent::FrameError>(&frame)) return refuse(error->error, error->conversation);
+    if (const auto* error = std::get_if<agent::FrameError>(&frame))
+        return refuse(error->error, error->conversation);
     auto& known = std::get<agent::Frame>(frame);
-    if (!member_ && !std::holds_alternative<agent::Hello>(known)) return refuse(error_of("bad_request", "请先发 hello"));
+    if (!member_ && !std::holds_alternative<agent::Hello>(known))
+        return refuse(error_of("bad_request", "请先发 hello"));
     std::visit([&](auto& what) { on(std::move(what)); }, known);
 }
 
@@ -73,11 +75,11 @@ void AgentSession::on(const agent::Hello& hello)
     parts_.loop.cancel(timer_);
     timer_ = 0;
     watch_login();
-    const std::string welcome = R"({"t":"welcome","agent":)" +
-                                write({{"id", member_->id}, {"name", member_->name}, {"role", member_->role}}) +
-                                R"(,"agents":)" + parts_.staff.colleagues() +
-                                R"(,"pos":)" + std::to_string(parts_.desk.position()) +
-                                R"(,"conversations":)" + parts_.desk.rows() + '}';
+    const std::string welcome =
+        R"({"t":"welcome","agent":)" +
+        write({{"id", member_->id}, {"name", member_->name}, {"role", member_->role}}) +
+        R"(,"agents":)" + parts_.staff.colleagues() + R"(,"pos":)" +
+        std::to_string(parts_.desk.position()) + R"(,"conversations":)" + parts_.desk.rows() + '}';
     connection_.send(welcome);
     parts_.desk.join(*this);
 }
@@ -104,10 +106,12 @@ void AgentSession::on(const agent::Open& open)
     const auto state = parts_.shard.find(open.conversation);
     if (!state) return refuse(error_of("not_found", "没有这个会话"), open.conversation);
     if (opened_.size() >= opened_max && !opened_.contains(open.conversation))
-        return refuse(error_of("too_large", "同时打开的会话太多了,请先关闭几个"), open.conversation);
+        return refuse(error_of("too_large", "同时打开的会话太多了,请先关闭几个"),
+                      open.conversation);
     parts_.shard.follow(open.conversation, *this);
     opened_[open.conversation] = {static_cast<std::int64_t>(open.after), true};
-    connection_.send(write({{"t", "state"}, {"conv", open.conversation}, {"state", dialogs::to_show_json(*state)}}));
+    connection_.send(write(
+        {{"t", "state"}, {"conv", open.conversation}, {"state", dialogs::to_show_json(*state)}}));
     catch_up();
 }
 
@@ -127,7 +131,8 @@ void AgentSession::catch_up()
             }
             if (rows.size() == events_at_once) continue;
             opened.catching_up = false;
-            connection_.send(write({{"t", "opened"}, {"conv", conversation}, {"pos", opened.last_position}}));
+            connection_.send(
+                write({{"t", "opened"}, {"conv", conversation}, {"pos", opened.last_position}}));
         }
     }
 }
@@ -149,7 +154,8 @@ void AgentSession::turned(const CommittedTurn& turn)
 void AgentSession::noticed(const Notice& notice)
 {
     if (notice.from == "agent" && member_ && notice.agent == member_->id) return;
-    connection_.send(agent::write_presence(notice.conversation, notice.from, notice.name, notice.state, notice.seq));
+    connection_.send(agent::write_presence(notice.conversation, notice.from, notice.name,
+                                           notice.state, notice.seq));
 }
 
 void AgentSession::on(agent::Act act)
@@ -160,24 +166,27 @@ void AgentSession::on(agent::Act act)
     const std::string canonical = agent::canonical(acted);
     if (acted.act == dialogs::AgentAct::transfer) {
         const auto name = parts_.staff.name_of(acted.to);
-        if (!name) return refuse(error_of("not_found", "没有这位同事", acted.cmid), act.conversation);
+        if (!name)
+            return refuse(error_of("not_found", "没有这位同事", acted.cmid), act.conversation);
         acted.text = *name;  // what the customer reads
     }
     if (!acted.blob.empty()) {
         const auto media_type = parts_.media_type(acted.blob, act.conversation);
-        if (!media_type) return refuse(error_of("not_found", "没有找到这张图片", acted.cmid), act.conversation);
+        if (!media_type)
+            return refuse(error_of("not_found", "没有找到这张图片", acted.cmid), act.conversation);
         acted.media_type = *media_type;
     }
     const std::string cmid = acted.cmid;
     parts_.shard.agent_acted(act.conversation, std::move(acted), canonical,
-                             [weak = std::weak_ptr(self_), conversation = act.conversation, cmid](const Outcome& outcome) {
+                             [weak = std::weak_ptr(self_), conversation = act.conversation,
+                              cmid](const Outcome& outcome) {
                                  const auto self = weak.lock();
                                  if (!self || !*self) return;
                                  if (outcome.error)
                                      (*self)->refuse(*outcome.error, conversation);
                                  else
-                                     (*self)->connection_.send(
-                                         agent::write_ack(conversation, cmid, outcome.seq, outcome.epoch));
+                                     (*self)->connection_.send(agent::write_ack(
+                                         conversation, cmid, outcome.seq, outcome.epoch));
                              });
 }
 
@@ -187,13 +196,16 @@ void AgentSession::on(const agent::Typing& typing)
     if (!state) return refuse(error_of("not_found", "没有这个会话"), typing.conversation);
     // Only the agent that talks with the customer is seen typing by him.
     if (state->owner != dialogs::Owner::agent || state->agent != member_->id) return;
-    parts_.shard.notify({typing.conversation, "agent", member_->id, member_->name, "typing", 0}, this);
+    parts_.shard.notify({typing.conversation, "agent", member_->id, member_->name, "typing", 0},
+                        this);
 }
 
 void AgentSession::on(const agent::Read& read)
 {
-    if (!parts_.shard.find(read.conversation)) return refuse(error_of("not_found", "没有这个会话"), read.conversation);
-    parts_.shard.notify({read.conversation, "agent", member_->id, member_->name, "read", read.seq}, this);
+    if (!parts_.shard.find(read.conversation))
+        return refuse(error_of("not_found", "没有这个会话"), read.conversation);
+    parts_.shard.notify({read.conversation, "agent", member_->id, member_->name, "read", read.seq},
+                        this);
 }
 
 }  // namespace bot

@@ -24,7 +24,8 @@ public:
         Desk& desk;
         Staff& staff;
         Now now;
-        std::function<std::optional<std::string>(const std::string& blob, const std::string& conversation)>
+        std::function<std::optional<std::string>(const std::string& blob,
+                                                 const std::string& conversation)>
             media_type;  // of an image of that conversation
     };
     // `cookie`: of the handshake; the token in the hello has to go with it.

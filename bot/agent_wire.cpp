@@ -56,7 +56,8 @@ std::string read_details(const json& object, dialogs::AgentActed& acted)
         case AgentAct::claim:
         case AgentAct::release:
         case AgentAct::resolve:
-        case AgentAct::send: break;
+        case AgentAct::send:
+            break;
     }
     return {};
 }
@@ -74,7 +75,8 @@ std::variant<Frame, FrameError> read_act(const json& object, AgentAct act)
     acted.act = act;
     acted.cmid = *cmid;
     acted.epoch = *epoch;
-    if (const auto problem = read_details(object, acted); !problem.empty()) return bad(problem, *conversation, *cmid);
+    if (const auto problem = read_details(object, acted); !problem.empty())
+        return bad(problem, *conversation, *cmid);
     if (count_characters(acted.text) > text_characters_max)
         return FrameError{{"too_large", "最多 4000 个字", *cmid, {}, {}, {}}, *conversation};
     if (act == AgentAct::send) {
@@ -102,7 +104,10 @@ std::variant<Frame, FrameError> read_hello(const json& object)
     return Frame(std::move(hello));
 }
 
-std::string written(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string written(const json& value)
+{
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -128,18 +133,25 @@ std::variant<Frame, FrameError> read_frame(std::string_view text)
 
 std::string canonical(const dialogs::AgentActed& acted)
 {
-    return written({dialogs::to_string(acted.act), acted.text, acted.blob, acted.ticket, acted.to, acted.step});
+    return written({dialogs::to_string(acted.act), acted.text, acted.blob, acted.ticket, acted.to,
+                    acted.step});
 }
 
-std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq, std::uint64_t epoch)
+std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq,
+                      std::uint64_t epoch)
 {
-    return written({{"t", "ack"}, {"conv", conversation}, {"cmid", cmid}, {"seq", seq}, {"epoch", epoch}});
+    return written(
+        {{"t", "ack"}, {"conv", conversation}, {"cmid", cmid}, {"seq", seq}, {"epoch", epoch}});
 }
 
-std::string write_presence(std::string_view conversation, std::string_view from, std::string_view name,
-                           std::string_view state, std::uint64_t seq)
+std::string write_presence(std::string_view conversation, std::string_view from,
+                           std::string_view name, std::string_view state, std::uint64_t seq)
 {
-    json result{{"t", "presence"}, {"conv", conversation}, {"from", from}, {"name", name}, {"state", state}};
+    json result{{"t", "presence"},
+                {"conv", conversation},
+                {"from", from},
+                {"name", name},
+                {"state", state}};
     if (state == "read") result["seq"] = seq;
     return written(result);
 }

@@ -44,9 +44,10 @@ std::variant<Frame, FrameError> read_frame(std::string_view text);
 
 std::string canonical(const dialogs::AgentActed& acted);
 
-std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq, std::uint64_t epoch);
+std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq,
+                      std::uint64_t epoch);
 // What somebody else does at this conversation: state is typing, read or online.
-std::string write_presence(std::string_view conversation, std::string_view from, std::string_view name,
-                           std::string_view state, std::uint64_t seq = 0);
+std::string write_presence(std::string_view conversation, std::string_view from,
+                           std::string_view name, std::string_view state, std::uint64_t seq = 0);
 
 }  // namespace bot::agent

@@ -17,10 +17,12 @@ void Desk::restore(const dialogs::Conversation& conversation, const storage::Con
 {
     json last;
     std::int64_t position = 0;
-    const auto newest = log_.read_visible(row.id, static_cast<std::int64_t>(conversation.seq) - 1, 1);
+    const auto newest =
+        log_.read_visible(row.id, static_cast<std::int64_t>(conversation.seq) - 1, 1);
     if (!newest.empty()) {
         const json payload = parse_stored(newest.front().payload);
-        last = summary_of(newest.front().from, payload.is_object() ? payload.value("body", json()) : json());
+        last = summary_of(newest.front().from,
+                          payload.is_object() ? payload.value("body", json()) : json());
         position = newest.front().position;
     }
     position_ = std::max(position_, position);
@@ -46,7 +48,8 @@ void Desk::turned(const CommittedTurn& turn)
     const auto found = rows_.find(turn.conversation);
     json last = found == rows_.end() ? json() : found->second.last;
     for (std::size_t i = 0; i < turn.rows.size(); ++i)
-        if (turn.rows[i].seq) last = summary_of(turn.rows[i].from, turn.payloads[i].value("body", json()));
+        if (turn.rows[i].seq)
+            last = summary_of(turn.rows[i].from, turn.payloads[i].value("body", json()));
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);
     put(*turn.after, turn.at, position, std::move(last));
@@ -55,7 +58,8 @@ void Desk::turned(const CommittedTurn& turn)
     for (AgentSession* session : sessions_) session->tell(frame);
 }
 
-void Desk::put(const dialogs::Conversation& conversation, dialogs::Time updated_at, std::int64_t position, json last)
+void Desk::put(const dialogs::Conversation& conversation, dialogs::Time updated_at,
+               std::int64_t position, json last)
 {
     Row& row = rows_[conversation.id];
     waiting_ -= row.owner == "queue";

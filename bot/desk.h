@@ -22,7 +22,8 @@ class Desk {
 public:
     explicit Desk(storage::EventLog& log) : log_(log) {}
 
-    // Conversations as they were when the program started: all that run, the newest that are closed.
+    // Conversations as they were when the program started: all that run, the newest that are
+    // closed.
     void restore(const dialogs::Conversation& conversation, const storage::ConversationRow& row);
     void restore_closed();
     // After every turn.
@@ -46,8 +47,8 @@ private:
         nlohmann::json last;
         bool closed = false;
     };
-    void put(const dialogs::Conversation& conversation, dialogs::Time updated_at, std::int64_t position,
-             nlohmann::json last);
+    void put(const dialogs::Conversation& conversation, dialogs::Time updated_at,
+             std::int64_t position, nlohmann::json last);
 
     storage::EventLog& log_;
     std::map<std::string, Row> rows_;  // by id, so oldest first

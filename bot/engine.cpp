@@ -39,11 +39,13 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
       workers_(workers),
       actions_(loop_, workers_, now_,
                [this](const dialogs::Effect& effect, const std::string&) {
-                   auto result = orders_.perform(effect.key, effect.action, effect.parameters, milliseconds(now_()));
+                   auto result = orders_.perform(effect.key, effect.action, effect.parameters,
+                                                 milliseconds(now_()));
                    return ActionRunner::Answer{std::move(result.outcome), std::move(result.data)};
                }),
       desk_(log_),
-      shard_({loop_, log_, packs_, actions_, now_, shop.server_secret, [this] { return desk_.waiting(); },
+      shard_({loop_, log_, packs_, actions_, now_, shop.server_secret,
+              [this] { return desk_.waiting(); },
               [this](const CommittedTurn& turn) {
                   reception_.remember(*turn.after);
                   desk_.turned(turn);
@@ -51,21 +53,34 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
       reception_({loop_, shard_, log_, visitors_, workers_, now_, shop.identity_secret}),
       staff_({loop_, accounts_, workers_, now_}),
       uploads_({loop_, blobs_, shard_, reception_, staff_, workers_, now_}),
-      visitor_parts_{loop_, shard_, log_, reception_, now_,
-                     [this](const std::string& blob, const std::string& conversation) -> std::optional<UploadedImage> {
-                         const auto row = blobs_.find(blob);
-                         if (!row || row->conversation != conversation) return std::nullopt;
-                         return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
-                     },
-                     shop.name},
-      agent_parts_{loop_, shard_, log_, desk_, staff_, now_,
-                   [this](const std::string& blob, const std::string& conversation) -> std::optional<std::string> {
+      visitor_parts_{
+          loop_,
+          shard_,
+          log_,
+          reception_,
+          now_,
+          [this](const std::string& blob,
+                 const std::string& conversation) -> std::optional<UploadedImage> {
+              const auto row = blobs_.find(blob);
+              if (!row || row->conversation != conversation) return std::nullopt;
+              return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
+          },
+          shop.name},
+      agent_parts_{loop_,
+                   shard_,
+                   log_,
+                   desk_,
+                   staff_,
+                   now_,
+                   [this](const std::string& blob,
+                          const std::string& conversation) -> std::optional<std::string> {
                        const auto row = blobs_.find(blob);
                        if (!row || row->conversation != conversation) return std::nullopt;
                        return row->media_type;
                    }},
       site_({visitor_parts_, agent_parts_, uploads_, staff_,
-             demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); }) : nullptr})
+             demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); })
+                  : nullptr})
 {
 }
 
@@ -78,11 +93,12 @@ Engine::~Engine()
 void Engine::restore()
 {
     std::size_t count = 0;
-    shard_.restore([&](const dialogs::Conversation& conversation, const storage::ConversationRow& row) {
-        desk_.restore(conversation, row);
-        reception_.remember(conversation);
-        ++count;
-    });
+    shard_.restore(
+        [&](const dialogs::Conversation& conversation, const storage::ConversationRow& row) {
+            desk_.restore(conversation, row);
+            reception_.remember(conversation);
+            ++count;
+        });
     desk_.restore_closed();
     if (count > 0) spdlog::info("restored conversations={}", count);
 }
@@ -90,7 +106,9 @@ void Engine::restore()
 void Engine::drain(std::chrono::milliseconds patience, std::function<void()> done)
 {
     if (shard_.uncommitted() == 0 || patience <= 0ms) return done();
-    loop_.after(20ms, [this, patience, done = std::move(done)]() mutable { drain(patience - 20ms, std::move(done)); });
+    loop_.after(20ms, [this, patience, done = std::move(done)]() mutable {
+        drain(patience - 20ms, std::move(done));
+    });
 }
 
 std::string Engine::demo_orders() const
@@ -100,13 +118,15 @@ std::string Engine::demo_orders() const
         const std::string stage = order.value("stage", "");
         const json contact = order.value("contact", json::object());
         const json product = order.value("product", json::object());
-        list.push_back({{"order_no", order.value("order_no", "")},
-                        {"phone", contact.is_object() && contact.contains("phone") ? contact.at("phone") : json()},
-                        {"title", product.is_object() ? product.value("title", "") : ""},
-                        {"stage", stage},
-                        {"stage_label", pack_->program().label("stage", stage)},
-                        {"amount", order.value("amount_paid", 0)},
-                        {"hint", order.contains("hint") ? order.at("hint") : json()}});
+        list.push_back(
+            {{"order_no", order.value("order_no", "")},
+             {"phone",
+              contact.is_object() && contact.contains("phone") ? contact.at("phone") : json()},
+             {"title", product.is_object() ? product.value("title", "") : ""},
+             {"stage", stage},
+             {"stage_label", pack_->program().label("stage", stage)},
+             {"amount", order.value("amount_paid", 0)},
+             {"hint", order.contains("hint") ? order.at("hint") : json()}});
     }
     return write(list);
 }

@@ -30,11 +30,12 @@ namespace bot {
 class Engine {
 public:
     // `loop` and `database` outlive the engine.
-    Engine(EventLoop& loop, storage::Database& database, const Shop& shop, std::shared_ptr<const dialogs::Pack> pack,
-           Now now, bool demo);
+    Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
+           std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo);
     ~Engine();
 
-    // Goes on with what was running when the program ended. On the loop's thread, or before it runs.
+    // Goes on with what was running when the program ended. On the loop's thread, or before it
+    // runs.
     void restore();
     // Calls `done` once every turn taken is on disk, or after `patience`.
     void drain(std::chrono::milliseconds patience, std::function<void()> done);

@@ -22,7 +22,10 @@ std::string agent_of(const json& input)
     return agent.is_string() ? agent.get<std::string>() : std::string();
 }
 
-json time_or_null(const std::optional<dialogs::Time>& time) { return time ? json(dialogs::to_rfc3339(*time)) : json(); }
+json time_or_null(const std::optional<dialogs::Time>& time)
+{
+    return time ? json(dialogs::to_rfc3339(*time)) : json();
+}
 
 }  // namespace
 
@@ -96,14 +99,16 @@ std::string write_agent_event(const storage::EventRow& row, const json& payload)
                {"why", field(payload, "why")}};
     if (const json& name = field(payload, "name"); !name.is_null()) frame["name"] = name;
     // What the bot took a visitor's message to mean.
-    if (const json& understood = field(field(payload, "input"), "understanding"); !understood.is_null())
+    if (const json& understood = field(field(payload, "input"), "understanding");
+        !understood.is_null())
         frame["understanding"] = understood;
     return write(frame);
 }
 
 json summary_of(const std::string& from, const json& body)
 {
-    const std::string type = field(body, "type").is_string() ? body.at("type").get<std::string>() : "";
+    const std::string type =
+        field(body, "type").is_string() ? body.at("type").get<std::string>() : "";
     const auto text = [&](const char* name) {
         const json& value = field(body, name);
         return value.is_string() ? value.get<std::string>() : std::string();
@@ -126,8 +131,8 @@ json summary_of(const std::string& from, const json& body)
     return {{"from", from}, {"text", shown}};
 }
 
-json row_of_list(const dialogs::Conversation& conversation, dialogs::Time updated_at, std::int64_t position,
-                 const json& last)
+json row_of_list(const dialogs::Conversation& conversation, dialogs::Time updated_at,
+                 std::int64_t position, const json& last)
 {
     json tickets = json::array();
     std::optional<dialogs::Time> due;
@@ -142,7 +147,8 @@ json row_of_list(const dialogs::Conversation& conversation, dialogs::Time update
         if (open && (!due || ticket.due_at < *due)) due = ticket.due_at;
     }
     std::size_t have = 0;
-    for (const std::string& item : conversation.checklist_items) have += conversation.evidence.contains(item);
+    for (const std::string& item : conversation.checklist_items)
+        have += conversation.evidence.contains(item);
     const json& order_no = field(conversation.order, "order_no");
     return {{"conv", conversation.id},
             {"visitor", conversation.visitor},
@@ -173,8 +179,14 @@ json parse_stored(const std::string& text)
     return value.is_discarded() ? json() : value;
 }
 
-std::string write(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string write(const json& value)
+{
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
-dialogs::Time time_of(std::int64_t milliseconds) { return dialogs::Time(std::chrono::milliseconds(milliseconds)); }
+dialogs::Time time_of(std::int64_t milliseconds)
+{
+    return dialogs::Time(std::chrono::milliseconds(milliseconds));
+}
 
 }  // namespace bot

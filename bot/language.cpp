@@ -8,7 +8,8 @@ namespace bot {
 bool speaks_chinese()
 {
     for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"})
-        if (const char* value = std::getenv(name); value && *value) return std::string_view(value).starts_with("zh");
+        if (const char* value = std::getenv(name); value && *value)
+            return std::string_view(value).starts_with("zh");
     return false;
 }
 

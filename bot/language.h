@@ -11,14 +11,17 @@ namespace bot {
 bool speaks_chinese();
 const std::string& in_language(const intents::Message& message);
 
-// A command cannot go on: printed for the operator, exit code 1. `message` says what to do about it.
+// A command cannot go on: printed for the operator, exit code 1. `message` says what to do about
+// it.
 struct Failure : std::runtime_error {
     explicit Failure(const intents::Message& message) : std::runtime_error(in_language(message)) {}
 };
 
 // The command line is wrong: exit code 2.
 struct UsageError : std::runtime_error {
-    explicit UsageError(const intents::Message& message) : std::runtime_error(in_language(message)) {}
+    explicit UsageError(const intents::Message& message) : std::runtime_error(in_language(message))
+    {
+    }
 };
 
 }  // namespace bot

@@ -7,7 +7,8 @@
 
 namespace bot {
 
-std::shared_ptr<const dialogs::Pack> load_pack(const std::filesystem::path& folder, const std::string& shop)
+std::shared_ptr<const dialogs::Pack> load_pack(const std::filesystem::path& folder,
+                                               const std::string& shop)
 {
     auto files = read_pack_folder(folder);
     if (!shop.empty()) files["shop.yaml"] = shop;

@@ -27,7 +27,8 @@ int main(int argument_count, char** arguments)
     set_up_log();
 
     bot::Run run;
-    CLI::App app(bot::help("Kefu: customer service for shops of virtual goods", "Kefu:虚拟商品店铺的客服机器人"));
+    CLI::App app(bot::help("Kefu: customer service for shops of virtual goods",
+                           "Kefu:虚拟商品店铺的客服机器人"));
     app.name("kefu");
     app.set_version_flag("--version", "kefu " KEFU_VERSION);
     app.require_subcommand(1);

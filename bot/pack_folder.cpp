@@ -21,13 +21,15 @@ std::map<std::string, std::string> read_pack_folder(const fs::path& folder)
         throw Failure({"there is no pack folder " + folder.string() + "; name one with --pack",
                        "没有规则包文件夹 " + folder.string() + ";请用 --pack 指定"});
     std::map<std::string, std::string> files;
-    for (auto entry = fs::recursive_directory_iterator(folder); entry != fs::recursive_directory_iterator(); ++entry) {
+    for (auto entry = fs::recursive_directory_iterator(folder);
+         entry != fs::recursive_directory_iterator(); ++entry) {
         const std::string path = entry->path().lexically_relative(folder).generic_string();
         if (entry->is_directory() && path == "demo") {
             entry.disable_recursion_pending();
             continue;
         }
-        if (entry->is_regular_file() && entry->path().extension() == ".yaml") files[path] = read_file(entry->path());
+        if (entry->is_regular_file() && entry->path().extension() == ".yaml")
+            files[path] = read_file(entry->path());
     }
     if (!files.contains("pack.yaml"))
         throw Failure({folder.string() + " is no pack: it has no pack.yaml",
@@ -50,11 +52,12 @@ void write_file(const fs::path& file, const std::string& content, bool only_for_
 {
     const auto fail = [&](const fs::path& what) {
         const std::string reason = std::strerror(errno);
-        throw Failure({"cannot write " + what.string() + ": " + reason, "无法写入 " + what.string() + ":" + reason});
+        throw Failure({"cannot write " + what.string() + ": " + reason,
+                       "无法写入 " + what.string() + ":" + reason});
     };
     const fs::path draft = file.string() + ".new";
-    const int descriptor =
-        ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, only_for_owner ? 0600 : 0644);
+    const int descriptor = ::open(draft.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+                                  only_for_owner ? 0600 : 0644);
     if (descriptor < 0) fail(draft);
     std::size_t written = 0;
     while (written < content.size()) {

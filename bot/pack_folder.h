@@ -15,6 +15,7 @@ std::map<std::string, std::string> read_pack_folder(const std::filesystem::path&
 std::string read_file(const std::filesystem::path& file);
 
 // Writes `content` so that a crash leaves the old file or the new one. Throws Failure.
-void write_file(const std::filesystem::path& file, const std::string& content, bool only_for_owner = false);
+void write_file(const std::filesystem::path& file, const std::string& content,
+                bool only_for_owner = false);
 
 }  // namespace bot

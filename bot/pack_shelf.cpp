@@ -55,7 +55,8 @@ std::shared_ptr<const dialogs::Pack> PackShelf::find(const std::string& id)
     } catch (const std::exception& failure) {
         spdlog::error("pack cannot be read pack={} error={}", id, failure.what());
     }
-    if (!place) spdlog::error("pack does not load any more pack={} problems={}", id, problems.all().size());
+    if (!place)
+        spdlog::error("pack does not load any more pack={} problems={}", id, problems.all().size());
     return place;
 }
 

@@ -1,5 +1,6 @@
 // The packs in use: the current one, for new conversations, and older ones for conversations that
-// began on them. Each is kept in <data>/packs/<id>/, so that it can be loaded again after a restart.
+// began on them. Each is kept in <data>/packs/<id>/, so that it can be loaded again after a
+// restart.
 //
 // Loop's thread only.
 #pragma once
@@ -20,7 +21,8 @@ public:
     PackShelf(std::filesystem::path folder, std::shared_ptr<const dialogs::Pack> current);
 
     const std::shared_ptr<const dialogs::Pack>& current() const { return current_; }
-    // The pack of that id; where it is lost or does not load any more, nullptr (and a line in the log).
+    // The pack of that id; where it is lost or does not load any more, nullptr (and a line in the
+    // log).
     std::shared_ptr<const dialogs::Pack> find(const std::string& id);
 
 private:

@@ -71,7 +71,8 @@ std::string hmac_sha256_hex(std::string_view key, std::string_view data)
 
 bool equal_in_constant_time(std::string_view left, std::string_view right)
 {
-    return left.size() == right.size() && sodium_memcmp(left.data(), right.data(), left.size()) == 0;
+    return left.size() == right.size() &&
+           sodium_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
 }  // namespace bot

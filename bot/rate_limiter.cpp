@@ -31,9 +31,11 @@ std::optional<std::chrono::seconds> TokenBuckets::take(const std::string& key, d
 {
     if (buckets_.size() >= keys_before_sweep) {
         const auto full_after = std::chrono::duration<double>(burst_ / per_second_);
-        std::erase_if(buckets_, [&](const auto& entry) { return now - entry.second.second > full_after; });
+        std::erase_if(buckets_,
+                      [&](const auto& entry) { return now - entry.second.second > full_after; });
     }
-    auto& [bucket, used] = buckets_.try_emplace(key, TokenBucket(burst_, per_second_), now).first->second;
+    auto& [bucket, used] =
+        buckets_.try_emplace(key, TokenBucket(burst_, per_second_), now).first->second;
     used = now;
     return bucket.take(now);
 }
@@ -49,7 +51,8 @@ std::optional<std::chrono::seconds> Attempts::blocked(const std::string& key, di
     if (found == times_.end()) return std::nullopt;
     drop_old(found->second, now);
     if (found->second.size() < most_) return std::nullopt;
-    const auto wait = std::chrono::ceil<std::chrono::seconds>(found->second.front() + window_ - now);
+    const auto wait =
+        std::chrono::ceil<std::chrono::seconds>(found->second.front() + window_ - now);
     return std::max(wait, std::chrono::seconds(1));
 }
 

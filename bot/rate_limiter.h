@@ -16,7 +16,10 @@ namespace bot {
 
 class TokenBucket {
 public:
-    TokenBucket(double burst, double per_second) : burst_(burst), per_second_(per_second), tokens_(burst) {}
+    TokenBucket(double burst, double per_second)
+        : burst_(burst), per_second_(per_second), tokens_(burst)
+    {
+    }
 
     // Nothing where there was a token; else how long to wait for one (at least a second).
     std::optional<std::chrono::seconds> take(dialogs::Time now);

@@ -11,7 +11,10 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto reopened_within = 24h;
 
-WireError unauthorized(std::string message) { return {"unauthorized", std::move(message), {}, {}, {}, {}}; }
+WireError unauthorized(std::string message)
+{
+    return {"unauthorized", std::move(message), {}, {}, {}, {}};
+}
 
 std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
 
@@ -22,17 +25,23 @@ std::string key_of(const storage::Visitor& visitor)
 
 }  // namespace
 
-Reception::Reception(Parts parts) : parts_(std::move(parts)), new_visitors_(300, 20), hellos_(600, 50) {}
+Reception::Reception(Parts parts)
+    : parts_(std::move(parts)), new_visitors_(300, 20), hellos_(600, 50)
+{
+}
 
 Reception::~Reception() { *self_ = nullptr; }
 
 std::optional<WireError> Reception::check_identity(const visitor::Identity& identity)
 {
-    const std::string signed_text = identity.user + '\n' + std::to_string(identity.expires_at) + '\n' + identity.nonce;
+    const std::string signed_text =
+        identity.user + '\n' + std::to_string(identity.expires_at) + '\n' + identity.nonce;
     const bool right = !parts_.identity_secret.empty() &&
-                       equal_in_constant_time(hmac_sha256_hex(parts_.identity_secret, signed_text), identity.signature);
+                       equal_in_constant_time(hmac_sha256_hex(parts_.identity_secret, signed_text),
+                                              identity.signature);
     if (!right) return unauthorized("身份验证失败,请从商店重新打开客服");
-    if (milliseconds(parts_.now()) / 1000 >= identity.expires_at) return unauthorized("身份已过期,请刷新商店页面");
+    if (milliseconds(parts_.now()) / 1000 >= identity.expires_at)
+        return unauthorized("身份已过期,请刷新商店页面");
     return std::nullopt;
 }
 
@@ -45,17 +54,20 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
     if (hello.identity)
         if (auto error = check_identity(*hello.identity)) return done(std::move(*error));
     if (hello.token.empty())
-        if (const auto wait = new_visitors_.take(address, parts_.now())) return done(limited(*wait));
+        if (const auto wait = new_visitors_.take(address, parts_.now()))
+            return done(limited(*wait));
 
     const std::string user = hello.identity ? hello.identity->user : "";
     const std::string name = hello.identity ? hello.identity->name : "";
     const auto now = milliseconds(parts_.now());
-    const bool taken = parts_.workers.submit([=, this, token = hello.token, weak = std::weak_ptr(self_)]() mutable {
+    const bool taken = parts_.workers.submit([=, this, token = hello.token,
+                                              weak = std::weak_ptr(self_)]() mutable {
         std::optional<storage::Visitor> visitor;
         try {
             if (!token.empty()) visitor = parts_.visitors.find_by_token(token, now);
-            // A token speaks for one user: with a proof of another (or of one at all, where the token is
-            // a guest's) it is a new visitor, and the guest's conversation stays the guest's.
+            // A token speaks for one user: with a proof of another (or of one at all, where the
+            // token is a guest's) it is a new visitor, and the guest's conversation stays the
+            // guest's.
             if (visitor && !user.empty() && visitor->user != user) visitor.reset();
             if (!visitor) {
                 storage::NewVisitor made = parts_.visitors.create(user, name, now);
@@ -68,7 +80,8 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
         parts_.loop.post([=] {
             const auto self = weak.lock();
             if (!self || !*self) return;
-            if (!visitor) return done(WireError{"unavailable", "服务暂时不可用,请稍后再试", {}, {}, {}, {}});
+            if (!visitor)
+                return done(WireError{"unavailable", "服务暂时不可用,请稍后再试", {}, {}, {}, {}});
             (*self)->let_in(*visitor, token, done);
         });
     });
@@ -77,7 +90,8 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
 
 bool Reception::owns(const storage::Visitor& visitor, const dialogs::Conversation& conversation)
 {
-    return conversation.visitor == visitor.id || (!visitor.user.empty() && conversation.user == visitor.user);
+    return conversation.visitor == visitor.id ||
+           (!visitor.user.empty() && conversation.user == visitor.user);
 }
 
 void Reception::remember(const dialogs::Conversation& conversation)
@@ -95,7 +109,8 @@ std::optional<storage::Visitor> Reception::visitor_of(const std::string& token)
 
 std::optional<std::string> Reception::latest_of(const storage::Visitor& visitor) const
 {
-    if (const auto known = of_user_.find(visitor.user); !visitor.user.empty() && known != of_user_.end())
+    if (const auto known = of_user_.find(visitor.user);
+        !visitor.user.empty() && known != of_user_.end())
         return known->second;
     const auto row = parts_.log.latest_conversation_of(visitor.id);
     if (!row) return std::nullopt;
@@ -118,9 +133,11 @@ void Reception::let_in(const storage::Visitor& visitor, const std::string& token
 {
     const auto waiting = opening_.find(key_of(visitor));
     if (waiting == opening_.end())
-        if (const auto found = conversation_of(visitor)) return done(Admitted{visitor.id, token, *found});
+        if (const auto found = conversation_of(visitor))
+            return done(Admitted{visitor.id, token, *found});
 
-    auto finished = [done, visitor = visitor.id, token](const Outcome& outcome, const std::string& conversation) {
+    auto finished = [done, visitor = visitor.id, token](const Outcome& outcome,
+                                                        const std::string& conversation) {
         if (outcome.error)
             done(*outcome.error);
         else
@@ -145,14 +162,15 @@ void Reception::let_in(const storage::Visitor& visitor, const std::string& token
         opening_.erase(key);
         for (const auto& one : all) one(outcome, *id);
     };
-    *id = parts_.shard.open(std::move(opened), [=, weak = std::weak_ptr(self_)](const Outcome& outcome) {
-        const auto self = weak.lock();
-        if (!self || !*self) return;
-        if (id->empty())
-            *early = outcome;
-        else
-            tell(outcome);
-    });
+    *id = parts_.shard.open(std::move(opened),
+                            [=, weak = std::weak_ptr(self_)](const Outcome& outcome) {
+                                const auto self = weak.lock();
+                                if (!self || !*self) return;
+                                if (id->empty())
+                                    *early = outcome;
+                                else
+                                    tell(outcome);
+                            });
     if (*early) tell(**early);
 }
 

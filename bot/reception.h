@@ -30,7 +30,8 @@ public:
         storage::Visitors& visitors;
         WorkerPool& workers;
         Now now;
-        std::string identity_secret;  // the shop's, for the proof of an identity; empty: none is accepted
+        std::string
+            identity_secret;  // the shop's, for the proof of an identity; empty: none is accepted
     };
     explicit Reception(Parts parts);
     ~Reception();
@@ -60,9 +61,12 @@ private:
     Parts parts_;
     TokenBuckets new_visitors_;  // by address
     TokenBuckets hellos_;        // by address
-    // Conversations being opened, by visitor or user: several tabs that say hello at once share one.
-    std::map<std::string, std::vector<std::function<void(const Outcome&, const std::string&)>>> opening_;
-    std::map<std::string, std::string> of_user_;  // the newest conversation of each user of the shop
+    // Conversations being opened, by visitor or user: several tabs that say hello at once share
+    // one.
+    std::map<std::string, std::vector<std::function<void(const Outcome&, const std::string&)>>>
+        opening_;
+    std::map<std::string, std::string>
+        of_user_;  // the newest conversation of each user of the shop
     std::shared_ptr<Reception*> self_ = std::make_shared<Reception*>(this);
 };
 

@@ -17,51 +17,60 @@ json comparable(const storage::EventRow& row)
 {
     json payload = parse_stored(row.payload);
     if (payload.is_object()) payload.erase("digest");
-    return {{"type", row.type}, {"from", row.from}, {"cmid", row.cmid},
-            {"seq", row.seq ? json(*row.seq) : json()}, {"payload", std::move(payload)}};
+    return {{"type", row.type},
+            {"from", row.from},
+            {"cmid", row.cmid},
+            {"seq", row.seq ? json(*row.seq) : json()},
+            {"payload", std::move(payload)}};
 }
 
-void compare_turn(const std::vector<storage::EventRow>& stored, const std::vector<storage::EventRow>& again,
-                  Replayed& result)
+void compare_turn(const std::vector<storage::EventRow>& stored,
+                  const std::vector<storage::EventRow>& again, Replayed& result)
 {
     const std::string where = "turn " + std::to_string(stored.front().turn);
     if (stored.size() != again.size())
-        result.differences.push_back(where + ": " + std::to_string(stored.size()) + " events stored, " +
-                                     std::to_string(again.size()) + " replayed");
+        result.differences.push_back(where + ": " + std::to_string(stored.size()) +
+                                     " events stored, " + std::to_string(again.size()) +
+                                     " replayed");
     for (std::size_t i = 0; i < std::min(stored.size(), again.size()); ++i) {
         const json before = comparable(stored[i]);
         const json after = comparable(again[i]);
         if (before != after)
-            result.differences.push_back(where + ", event " + std::to_string(i + 1) + ": stored " + write(before) +
-                                         " replayed " + write(after));
+            result.differences.push_back(where + ", event " + std::to_string(i + 1) + ": stored " +
+                                         write(before) + " replayed " + write(after));
     }
 }
 
-void understand_again(const dialogs::Pack& pack, const dialogs::Conversation& before, const dialogs::Input& input,
-                      Replayed& result)
+void understand_again(const dialogs::Pack& pack, const dialogs::Conversation& before,
+                      const dialogs::Input& input, Replayed& result)
 {
     const auto* said = std::get_if<dialogs::Said>(&input.what);
     if (!said) return;
-    const auto now = pack.detector().understand(said->understanding.text, dialogs::expectation(pack, before));
+    const auto now =
+        pack.detector().understand(said->understanding.text, dialogs::expectation(pack, before));
     if (now.intent == said->understanding.intent) return;
-    result.understood_differently.push_back(said->understanding.text + ": " + said->understanding.intent.value_or("-") +
-                                            " -> " + now.intent.value_or("-"));
+    result.understood_differently.push_back(said->understanding.text + ": " +
+                                            said->understanding.intent.value_or("-") + " -> " +
+                                            now.intent.value_or("-"));
 }
 
 }  // namespace
 
-Replayed replay(const std::vector<storage::EventRow>& rows, const storage::ConversationRow& conversation,
-                const dialogs::Pack& pack, bool reunderstand)
+Replayed replay(const std::vector<storage::EventRow>& rows,
+                const storage::ConversationRow& conversation, const dialogs::Pack& pack,
+                bool reunderstand)
 {
     Replayed result;
     dialogs::Conversation state;
     state.id = conversation.id;
     state.pack = conversation.pack;
-    for (std::size_t first = 0; first < rows.size() && result.differences.size() < differences_max;) {
+    for (std::size_t first = 0;
+         first < rows.size() && result.differences.size() < differences_max;) {
         std::size_t end = first;
         while (end < rows.size() && rows[end].turn == rows[first].turn) ++end;
-        const std::vector<storage::EventRow> stored(rows.begin() + static_cast<std::ptrdiff_t>(first),
-                                                    rows.begin() + static_cast<std::ptrdiff_t>(end));
+        const std::vector<storage::EventRow> stored(
+            rows.begin() + static_cast<std::ptrdiff_t>(first),
+            rows.begin() + static_cast<std::ptrdiff_t>(end));
         first = end;
         ++result.turns;
         try {
@@ -72,13 +81,14 @@ Replayed replay(const std::vector<storage::EventRow>& rows, const storage::Conve
             compare_turn(stored, rows_of(turn, input.at, {}).rows, result);
             if (!turn.events.empty()) state = std::move(turn.after);
         } catch (const std::exception& error) {
-            result.differences.push_back("turn " + std::to_string(stored.front().turn) + ": " + error.what());
+            result.differences.push_back("turn " + std::to_string(stored.front().turn) + ": " +
+                                         error.what());
             return result;
         }
     }
     if (result.differences.empty() && dialogs::to_json(state) != parse_stored(conversation.state))
-        result.differences.push_back("the state at the end: stored " + conversation.state + " replayed " +
-                                     write(dialogs::to_json(state)));
+        result.differences.push_back("the state at the end: stored " + conversation.state +
+                                     " replayed " + write(dialogs::to_json(state)));
     return result;
 }
 

@@ -20,7 +20,8 @@ struct Replayed {
 };
 
 // Nothing of the log is changed. `rows`: all events of one conversation, in order.
-Replayed replay(const std::vector<storage::EventRow>& rows, const storage::ConversationRow& conversation,
-                const dialogs::Pack& pack, bool reunderstand);
+Replayed replay(const std::vector<storage::EventRow>& rows,
+                const storage::ConversationRow& conversation, const dialogs::Pack& pack,
+                bool reunderstand);
 
 }  // namespace bot

@@ -13,11 +13,12 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t cmids_remembered_max = 256;  // of one conversation, in memory
-constexpr std::size_t uncommitted_max = 50'000;    // turns; more than this and the disk has given up
-constexpr auto unused_after = 5min;                // a conversation nobody follows leaves the memory
+constexpr std::size_t uncommitted_max = 50'000;  // turns; more than this and the disk has given up
+constexpr auto unused_after = 5min;              // a conversation nobody follows leaves the memory
 constexpr auto sweep_every = 60s;
 
-const WireError unavailable{"unavailable", "服务暂时不可用,请保留这条消息,稍后再发", {}, {}, {}, {}};
+const WireError unavailable{
+    "unavailable", "服务暂时不可用,请保留这条消息,稍后再发", {}, {}, {}, {}};
 const WireError internal_error{"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}};
 
 Outcome failed(WireError error, const std::string& cmid)
@@ -43,7 +44,8 @@ struct Shard::Room {
     std::unordered_set<Follower*> followers;
     std::unordered_map<std::string, Sent> sent;
     std::deque<std::string> sent_order;
-    bool knows_all_cmids = false;  // opened here, and nothing forgotten since: the log need not be asked
+    bool knows_all_cmids =
+        false;  // opened here, and nothing forgotten since: the log need not be asked
     std::unordered_set<std::string> effects_running;
     std::size_t uncommitted = 0;
     std::uint64_t committed_seq = 0;
@@ -56,7 +58,8 @@ std::shared_ptr<const std::string> CommittedTurn::visitor_frame(std::size_t row)
 {
     visitor_frames_.resize(rows.size());
     auto& frame = visitor_frames_[row];
-    if (!frame) frame = std::make_shared<const std::string>(write_visitor_event(rows[row], payloads[row]));
+    if (!frame)
+        frame = std::make_shared<const std::string>(write_visitor_event(rows[row], payloads[row]));
     return frame;
 }
 
@@ -64,20 +67,22 @@ std::shared_ptr<const std::string> CommittedTurn::agent_frame(std::size_t row) c
 {
     agent_frames_.resize(rows.size());
     auto& frame = agent_frames_[row];
-    if (!frame) frame = std::make_shared<const std::string>(write_agent_event(rows[row], payloads[row]));
+    if (!frame)
+        frame = std::make_shared<const std::string>(write_agent_event(rows[row], payloads[row]));
     return frame;
 }
 
 std::shared_ptr<const std::string> CommittedTurn::state_frame() const
 {
     if (!state_frame_)
-        state_frame_ = std::make_shared<const std::string>(
-            write({{"t", "state"}, {"conv", conversation}, {"state", dialogs::to_show_json(*after)}}));
+        state_frame_ = std::make_shared<const std::string>(write(
+            {{"t", "state"}, {"conv", conversation}, {"state", dialogs::to_show_json(*after)}}));
     return state_frame_;
 }
 
 Shard::Shard(Parts parts)
-    : parts_(std::move(parts)), timers_(parts_.loop, parts_.now, [this](const auto& conversation, const auto& timer) {
+    : parts_(std::move(parts)),
+      timers_(parts_.loop, parts_.now, [this](const auto& conversation, const auto& timer) {
           timer_due(conversation, timer);
       })
 {
@@ -90,15 +95,18 @@ Shard::~Shard()
     parts_.loop.cancel(sweeping_);
 }
 
-void Shard::restore(const std::function<void(const Conversation&, const storage::ConversationRow&)>& seen)
+void Shard::restore(
+    const std::function<void(const Conversation&, const storage::ConversationRow&)>& seen)
 {
     for (const auto& row : parts_.log.running()) {
         try {
-            auto state = std::make_shared<const Conversation>(dialogs::conversation_from_json(json::parse(row.state)));
+            auto state = std::make_shared<const Conversation>(
+                dialogs::conversation_from_json(json::parse(row.state)));
             seen(*state, row);
             timers_.replace(row.id, state->timers);
-            const bool pending = std::any_of(state->effects.begin(), state->effects.end(),
-                                             [](const auto& effect) { return effect.state == "pending"; });
+            const bool pending =
+                std::any_of(state->effects.begin(), state->effects.end(),
+                            [](const auto& effect) { return effect.state == "pending"; });
             if (!pending) continue;
             if (Room* loaded = room(row.id)) run_effects(*loaded, *loaded->state);
         } catch (const std::exception& error) {
@@ -116,7 +124,8 @@ Shard::Room* Shard::room(const std::string& conversation)
     }
     const auto row = parts_.log.conversation(conversation);
     if (!row) return nullptr;
-    auto state = std::make_shared<Conversation>(dialogs::conversation_from_json(json::parse(row->state)));
+    auto state =
+        std::make_shared<Conversation>(dialogs::conversation_from_json(json::parse(row->state)));
     auto pack = parts_.packs.find(state->pack);
     if (!pack) pack = parts_.packs.current();
     Room& loaded = settle_in(std::move(state), std::move(pack));
@@ -125,7 +134,8 @@ Shard::Room* Shard::room(const std::string& conversation)
     return &loaded;
 }
 
-Shard::Room& Shard::settle_in(std::shared_ptr<const Conversation> state, std::shared_ptr<const dialogs::Pack> pack)
+Shard::Room& Shard::settle_in(std::shared_ptr<const Conversation> state,
+                              std::shared_ptr<const dialogs::Pack> pack)
 {
     auto made = std::make_unique<Room>();
     made->state = std::move(state);
@@ -165,7 +175,8 @@ std::string Shard::digest(const std::string& canonical) const
     return hmac_sha256_hex(parts_.digest_key, canonical).substr(0, 32);
 }
 
-bool Shard::known(Room& room, const std::string& from, const std::string& stored_cmid, const Origin& origin, Done& done)
+bool Shard::known(Room& room, const std::string& from, const std::string& stored_cmid,
+                  const Origin& origin, Done& done)
 {
     const auto answer = [&](const std::string& former_digest, std::uint64_t seq) {
         if (former_digest != origin.digest)
@@ -184,7 +195,8 @@ bool Shard::known(Room& room, const std::string& from, const std::string& stored
     if (room.knows_all_cmids) return false;
     const auto row = parts_.log.find_cmid(room.state->id, from, stored_cmid);
     if (!row) return false;
-    answer(digest_of(*row), static_cast<std::uint64_t>(row->seq.value_or(static_cast<std::int64_t>(room.state->seq))));
+    answer(digest_of(*row), static_cast<std::uint64_t>(
+                                row->seq.value_or(static_cast<std::int64_t>(room.state->seq))));
     return true;
 }
 
@@ -199,22 +211,26 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     decltype(dialogs::Input::what) what;
     if (auto* text = std::get_if<TextBody>(&message.body)) {
         try {
-            what = dialogs::Said{message.cmid, where->pack->detector().understand(
-                                                   text->text, dialogs::expectation(*where->pack, *where->state))};
+            what = dialogs::Said{
+                message.cmid, where->pack->detector().understand(
+                                  text->text, dialogs::expectation(*where->pack, *where->state))};
         } catch (const std::exception& error) {
-            spdlog::error("a message cannot be understood conv={} error={}", conversation, error.what());
+            spdlog::error("a message cannot be understood conv={} error={}", conversation,
+                          error.what());
             return done(failed(internal_error, message.cmid));
         }
     } else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
         what = dialogs::Chose{message.cmid, choice->value, choice->awaiting};
     else if (auto* image = std::get_if<ImageBody>(&message.body))
-        what = dialogs::SentImage{message.cmid, image->blob, image->evidence, message.media_type, message.bytes};
+        what = dialogs::SentImage{message.cmid, image->blob, image->evidence, message.media_type,
+                                  message.bytes};
     else
         what = dialogs::SentForm{message.cmid, std::get<FormBody>(message.body).values};
     take(*where, std::move(what), origin, std::move(done));
 }
 
-void Shard::agent_acted(const std::string& conversation, dialogs::AgentActed acted, const std::string& canonical, Done done)
+void Shard::agent_acted(const std::string& conversation, dialogs::AgentActed acted,
+                        const std::string& canonical, Done done)
 {
     Room* const where = room(conversation);
     if (!where) return done(failed({"not_found", "没有这个会话", {}, {}, {}, {}}, acted.cmid));
@@ -257,13 +273,15 @@ void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& 
     TurnRows rows = rows_of(turn, input.at, origin.digest);
     committed.rows = std::move(rows.rows);
     committed.payloads = std::move(rows.payloads);
-    committed.owner_changed = turn.after.owner != room.state->owner || turn.after.agent != room.state->agent;
+    committed.owner_changed =
+        turn.after.owner != room.state->owner || turn.after.agent != room.state->agent;
 
     storage::Batch batch;
     for (const dialogs::Ticket& ticket : turn.after.tickets) {
         const auto& before = room.state->tickets;
         if (std::find(before.begin(), before.end(), ticket) != before.end()) continue;
-        batch.tickets.push_back({ticket.id, conversation, ticket.kind, ticket.queue, ticket.priority, ticket.state,
+        batch.tickets.push_back({ticket.id, conversation, ticket.kind, ticket.queue,
+                                 ticket.priority, ticket.state,
                                  ticket.opened_at.time_since_epoch().count(),
                                  ticket.due_at.time_since_epoch().count(), write(ticket.summary)});
     }
@@ -291,18 +309,20 @@ void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& 
     ++room.uncommitted;
     ++uncommitted_;
     auto shared = std::make_shared<CommittedTurn>(std::move(committed));
-    parts_.log.append(std::move(batch),
-                      [weak = std::weak_ptr(self_), &loop = parts_.loop, shared, origin, seq,
-                       done = std::move(done)](std::vector<std::int64_t> positions, std::string error) {
-                          loop.post([=, positions = std::move(positions)] {
-                              if (const auto self = weak.lock(); self && *self)
-                                  (*self)->on_commit(std::move(*shared), positions, error, origin, seq, done);
-                          });
-                      });
+    parts_.log.append(
+        std::move(batch),
+        [weak = std::weak_ptr(self_), &loop = parts_.loop, shared, origin, seq,
+         done = std::move(done)](std::vector<std::int64_t> positions, std::string error) {
+            loop.post([=, positions = std::move(positions)] {
+                if (const auto self = weak.lock(); self && *self)
+                    (*self)->on_commit(std::move(*shared), positions, error, origin, seq, done);
+            });
+        });
 }
 
-void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions, const std::string& error,
-                      const Origin& origin, std::uint64_t seq, const Done& done)
+void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
+                      const std::string& error, const Origin& origin, std::uint64_t seq,
+                      const Done& done)
 {
     --uncommitted_;
     const std::string conversation = turn.conversation;
@@ -317,20 +337,24 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions, c
         for (Done& waiting : sent->second.waiting) answers.push_back(std::move(waiting));
         sent->second.waiting.clear();
         // Only what is on disk may be forgotten: the log knows it from now on.
-        while (room.sent_order.size() > cmids_remembered_max && room.sent[room.sent_order.front()].committed) {
+        while (room.sent_order.size() > cmids_remembered_max &&
+               room.sent[room.sent_order.front()].committed) {
             room.sent.erase(room.sent_order.front());
             room.sent_order.pop_front();
             room.knows_all_cmids = false;
         }
     }
     if (!error.empty()) {
-        if (available_) spdlog::critical("the log cannot be written, no more messages are taken error={}", error);
+        if (available_)
+            spdlog::critical("the log cannot be written, no more messages are taken error={}",
+                             error);
         available_ = false;
         for (const Done& answer : answers)
             if (answer) answer(failed(unavailable, origin.cmid));
         return;
     }
-    for (std::size_t i = 0; i < turn.rows.size() && i < positions.size(); ++i) turn.rows[i].position = positions[i];
+    for (std::size_t i = 0; i < turn.rows.size() && i < positions.size(); ++i)
+        turn.rows[i].position = positions[i];
 
     room.committed_seq = turn.after->seq;
 
@@ -353,17 +377,20 @@ void Shard::run_effects(Room& room, const Conversation& state)
                            [weak = std::weak_ptr(self_), conversation = state.id, key = effect.key](
                                std::string outcome, json data) {
                                if (const auto self = weak.lock(); self && *self)
-                                   (*self)->answered(conversation, key, std::move(outcome), std::move(data));
+                                   (*self)->answered(conversation, key, std::move(outcome),
+                                                     std::move(data));
                            });
     }
 }
 
-void Shard::answered(const std::string& conversation, const std::string& key, std::string outcome, json data)
+void Shard::answered(const std::string& conversation, const std::string& key, std::string outcome,
+                     json data)
 {
     Room* const where = room(conversation);
     if (!where) return;
     spdlog::info("action answered conv={} key={} outcome={}", conversation, key, outcome);
-    take(*where, dialogs::ActionAnswered{key, std::move(outcome), std::move(data)}, {}, [](const Outcome&) {});
+    take(*where, dialogs::ActionAnswered{key, std::move(outcome), std::move(data)}, {},
+         [](const Outcome&) {});
 }
 
 void Shard::timer_due(const std::string& conversation, const std::string& timer)
@@ -390,9 +417,11 @@ void Shard::notify(const Notice& notice, const Follower* from)
 {
     const auto found = rooms_.find(notice.conversation);
     if (found == rooms_.end()) return;
-    const std::vector<Follower*> followers(found->second->followers.begin(), found->second->followers.end());
+    const std::vector<Follower*> followers(found->second->followers.begin(),
+                                           found->second->followers.end());
     for (Follower* follower : followers)
-        if (follower != from && found->second->followers.contains(follower)) follower->noticed(notice);
+        if (follower != from && found->second->followers.contains(follower))
+            follower->noticed(notice);
 }
 
 void Shard::sweep()
@@ -401,9 +430,11 @@ void Shard::sweep()
         const auto now = parts_.now();
         std::erase_if(rooms_, [&](const auto& entry) {
             const Room& one = *entry.second;
-            const bool acting = std::any_of(one.state->effects.begin(), one.state->effects.end(),
-                                            [](const auto& effect) { return effect.state == "pending"; });
-            return one.followers.empty() && one.uncommitted == 0 && !acting && one.last_used + unused_after < now;
+            const bool acting =
+                std::any_of(one.state->effects.begin(), one.state->effects.end(),
+                            [](const auto& effect) { return effect.state == "pending"; });
+            return one.followers.empty() && one.uncommitted == 0 && !acting &&
+                   one.last_used + unused_after < now;
         });
         sweep();
     });

@@ -37,9 +37,9 @@ using Done = std::function<void(const Outcome&)>;
 struct VisitorMessage {
     std::string cmid;
     Body body;
-    std::string media_type;    // of an image
-    std::uint64_t bytes = 0;   // of an image
-    std::string address;       // where it came from
+    std::string media_type;   // of an image
+    std::uint64_t bytes = 0;  // of an image
+    std::string address;      // where it came from
 };
 
 // A turn that is on disk.
@@ -89,8 +89,8 @@ public:
         PackShelf& packs;
         ActionRunner& actions;
         Now now;
-        std::string digest_key;                              // bodies are identified by an HMAC with it
-        std::function<int()> waiting;                        // conversations in the queue
+        std::string digest_key;        // bodies are identified by an HMAC with it
+        std::function<int()> waiting;  // conversations in the queue
         std::function<void(const CommittedTurn&)> committed;  // every turn of every conversation
     };
     explicit Shard(Parts parts);
@@ -98,7 +98,8 @@ public:
 
     // Goes on with what was running when the program ended: timers, and actions without an answer.
     // `seen` is called for each such conversation.
-    void restore(const std::function<void(const dialogs::Conversation&, const storage::ConversationRow&)>& seen);
+    void restore(const std::function<void(const dialogs::Conversation&,
+                                          const storage::ConversationRow&)>& seen);
 
     // A new conversation. `done` after its first turn is on disk. Returns its id.
     std::string open(dialogs::Opened opened, Done done);
@@ -109,7 +110,8 @@ public:
     std::uint64_t committed_seq(const std::string& conversation);
 
     void visitor_sent(const std::string& conversation, VisitorMessage message, Done done);
-    void agent_acted(const std::string& conversation, dialogs::AgentActed acted, const std::string& canonical, Done done);
+    void agent_acted(const std::string& conversation, dialogs::AgentActed acted,
+                     const std::string& canonical, Done done);
 
     // `follower` hears of every turn committed from now on, until unfollow. False: no such one.
     bool follow(const std::string& conversation, Follower& follower);
@@ -131,14 +133,18 @@ private:
         std::string digest;
     };
     Room* room(const std::string& conversation);
-    Room& settle_in(std::shared_ptr<const dialogs::Conversation> state, std::shared_ptr<const dialogs::Pack> pack);
+    Room& settle_in(std::shared_ptr<const dialogs::Conversation> state,
+                    std::shared_ptr<const dialogs::Pack> pack);
     // Whether a message of that cmid was taken before; then `done` has been or will be called.
-    bool known(Room& room, const std::string& from, const std::string& stored_cmid, const Origin& origin, Done& done);
+    bool known(Room& room, const std::string& from, const std::string& stored_cmid,
+               const Origin& origin, Done& done);
     void take(Room& room, decltype(dialogs::Input::what) what, const Origin& origin, Done done);
-    void on_commit(CommittedTurn turn, std::vector<std::int64_t> positions, const std::string& error,
-                   const Origin& origin, std::uint64_t seq, const Done& done);
+    void on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
+                   const std::string& error, const Origin& origin, std::uint64_t seq,
+                   const Done& done);
     void run_effects(Room& room, const dialogs::Conversation& state);
-    void answered(const std::string& conversation, const std::string& key, std::string outcome, nlohmann::json data);
+    void answered(const std::string& conversation, const std::string& key, std::string outcome,
+                  nlohmann::json data);
     void timer_due(const std::string& conversation, const std::string& timer);
     void sweep();
     std::string digest(const std::string& canonical) const;

@@ -89,8 +89,9 @@ Shop open_shop(const fs::path& data, const std::string& first)
     const fs::path secrets_file = data / yaml.field("secrets").text("secrets.yaml");
     if (!problems.empty()) fail(problems);
 
-    const std::string made = "# 密钥,不要给任何人看。identity 与店铺网站共用,用来证明访客是谁。\nidentity: " +
-                             random_hex(32) + "\nserver: " + random_hex(32) + '\n';
+    const std::string made =
+        "# 密钥,不要给任何人看。identity 与店铺网站共用,用来证明访客是谁。\nidentity: " +
+        random_hex(32) + "\nserver: " + random_hex(32) + '\n';
     const std::string content = read_or_write(secrets_file, made, true);
     const Yaml secrets = Yaml::parse(secrets_file.filename().string(), content, problems);
     secrets.allow_only({"identity", "server"});

@@ -22,49 +22,56 @@ std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().c
 }  // namespace
 
 Staff::Staff(Parts parts)
-    : parts_(std::move(parts)), by_name_(failures_by_name_max, failures_window),
+    : parts_(std::move(parts)),
+      by_name_(failures_by_name_max, failures_window),
       by_address_(failures_by_address_max, failures_window)
 {
 }
 
 Staff::~Staff() { *self_ = nullptr; }
 
-void Staff::log_in(const std::string& name, const std::string& password, const std::string& address, Done done)
+void Staff::log_in(const std::string& name, const std::string& password, const std::string& address,
+                   Done done)
 {
     const auto now = parts_.now();
     auto wait = by_name_.blocked(name, now);
     if (!wait) wait = by_address_.blocked(address, now);
     if (wait) {
         spdlog::warn("too many failed logins address={}", address);
-        return done(WireError{"rate_limited", "尝试次数太多,请稍后再试", {}, wait->count(), {}, {}});
+        return done(
+            WireError{"rate_limited", "尝试次数太多,请稍后再试", {}, wait->count(), {}, {}});
     }
     // Counted before the answer is known: many attempts at once do not get around it.
     by_name_.count(name, now);
     by_address_.count(address, now);
-    const bool taken = parts_.workers.submit([this, name, password, address, now, done, weak = std::weak_ptr(self_)] {
-        std::optional<storage::Session> session;
-        bool failed = false;
-        try {
-            if (const auto agent = parts_.accounts.verify(name, password))
-                session = parts_.accounts.open_session(*agent, milliseconds(now));
-        } catch (const std::exception& error) {
-            spdlog::error("login failed error={}", error.what());
-            failed = true;
-        }
-        parts_.loop.post([=] {
-            const auto self = weak.lock();
-            if (!self || !*self) return;
-            if (failed) return done(WireError{"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}});
-            if (!session) {
-                spdlog::warn("login refused address={}", address);
-                return done(WireError{"unauthorized", "名字或密码不对", {}, {}, {}, {}});
+    const bool taken = parts_.workers.submit(
+        [this, name, password, address, now, done, weak = std::weak_ptr(self_)] {
+            std::optional<storage::Session> session;
+            bool failed = false;
+            try {
+                if (const auto agent = parts_.accounts.verify(name, password))
+                    session = parts_.accounts.open_session(*agent, milliseconds(now));
+            } catch (const std::exception& error) {
+                spdlog::error("login failed error={}", error.what());
+                failed = true;
             }
-            (*self)->by_name_.forget(name);
-            (*self)->sessions_[session->token] = *session;
-            spdlog::info("login agent={}", session->agent.id);
-            done(Login{{session->agent.id, session->agent.name, session->agent.role}, session->token, session->csrf});
+            parts_.loop.post([=] {
+                const auto self = weak.lock();
+                if (!self || !*self) return;
+                if (failed)
+                    return done(WireError{"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}});
+                if (!session) {
+                    spdlog::warn("login refused address={}", address);
+                    return done(WireError{"unauthorized", "名字或密码不对", {}, {}, {}, {}});
+                }
+                (*self)->by_name_.forget(name);
+                (*self)->sessions_[session->token] = *session;
+                spdlog::info("login agent={}", session->agent.id);
+                done(Login{{session->agent.id, session->agent.name, session->agent.role},
+                           session->token,
+                           session->csrf});
+            });
         });
-    });
     if (!taken) done(WireError{"unavailable", "服务繁忙,请稍后再试", {}, {}, {}, {}});
 }
 
@@ -118,7 +125,8 @@ std::optional<std::string> Staff::name_of(const std::string& agent)
 std::string Staff::colleagues()
 {
     nlohmann::json list = nlohmann::json::array();
-    for (const auto& agent : parts_.accounts.all()) list.push_back({{"id", agent.id}, {"name", agent.name}});
+    for (const auto& agent : parts_.accounts.all())
+        list.push_back({{"id", agent.id}, {"name", agent.name}});
     return write(list);
 }
 

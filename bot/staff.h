@@ -38,9 +38,11 @@ public:
     };
     static constexpr int login_seconds = 12 * 60 * 60;
 
-    // At most 5 failures by name and 20 by address in 10 minutes; then nobody's password is looked at.
+    // At most 5 failures by name and 20 by address in 10 minutes; then nobody's password is looked
+    // at.
     using Done = std::function<void(std::variant<Login, WireError>)>;
-    void log_in(const std::string& name, const std::string& password, const std::string& address, Done done);
+    void log_in(const std::string& name, const std::string& password, const std::string& address,
+                Done done);
     void log_out(const std::string& cookie);
 
     // Whose session it is; nothing where it has ended.

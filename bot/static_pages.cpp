@@ -10,12 +10,18 @@ namespace {
 std::string_view media_type(std::string_view path)
 {
     static const std::map<std::string_view, std::string_view> types = {
-        {".html", "text/html; charset=utf-8"}, {".js", "text/javascript; charset=utf-8"},
-        {".css", "text/css; charset=utf-8"},   {".svg", "image/svg+xml"},
-        {".png", "image/png"},                 {".ico", "image/x-icon"},
-        {".json", "application/json"},         {".webp", "image/webp"},
-        {".map", "application/json"},          {".mp3", "audio/mpeg"},
-        {".txt", "text/plain; charset=utf-8"}, {".woff2", "font/woff2"},
+        {".html", "text/html; charset=utf-8"},
+        {".js", "text/javascript; charset=utf-8"},
+        {".css", "text/css; charset=utf-8"},
+        {".svg", "image/svg+xml"},
+        {".png", "image/png"},
+        {".ico", "image/x-icon"},
+        {".json", "application/json"},
+        {".webp", "image/webp"},
+        {".map", "application/json"},
+        {".mp3", "audio/mpeg"},
+        {".txt", "text/plain; charset=utf-8"},
+        {".woff2", "font/woff2"},
     };
     const auto dot = path.rfind('.');
     const auto found = dot == std::string_view::npos ? types.end() : types.find(path.substr(dot));
@@ -32,9 +38,11 @@ const WebAsset* find_asset(std::string_view path)
 std::string policy(std::string_view path)
 {
     const bool console = path == "/console.html";
-    return std::string("default-src 'self'; img-src 'self' blob: data:; media-src 'self' data: blob:; "
-                       "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action 'self'; "
-                       "frame-ancestors ") +
+    return std::string(
+               "default-src 'self'; img-src 'self' blob: data:; media-src 'self' data: blob:; "
+               "connect-src 'self' ws: wss:; object-src 'none'; base-uri 'none'; form-action "
+               "'self'; "
+               "frame-ancestors ") +
            (console ? "'none'" : "'self'");
 }
 
@@ -59,12 +67,14 @@ Response static_page(const Request& request)
     if (path == "/console" || path == "/console/") path = "/console.html";
     const WebAsset* asset = find_asset(path);
     if (!asset) {
-        if (web_assets().empty() && (path == "/index.html" || path == "/console.html" || path == "/widget.js"))
-            return Response::text(503, in_language({"The web pages are not in this build: run `npm --prefix web run "
-                                                    "build` and build again, or use script/server.",
-                                                    "这个程序里没有网页:请先运行 npm --prefix web run build 再编译,"
-                                                    "或使用 script/server。"}) +
-                                           "\n");
+        if (web_assets().empty() &&
+            (path == "/index.html" || path == "/console.html" || path == "/widget.js"))
+            return Response::text(
+                503, in_language({"The web pages are not in this build: run `npm --prefix web run "
+                                  "build` and build again, or use script/server.",
+                                  "这个程序里没有网页:请先运行 npm --prefix web run build 再编译,"
+                                  "或使用 script/server。"}) +
+                         "\n");
         return Response::text(404, "404\n");
     }
     const std::string tag = '"' + std::string(asset->hash) + '"';

@@ -13,7 +13,10 @@ constexpr int fired_at_once = 200;
 
 }  // namespace
 
-Timers::Timers(EventLoop& loop, Now now, Fire fire) : loop_(loop), now_(std::move(now)), fire_(std::move(fire)) {}
+Timers::Timers(EventLoop& loop, Now now, Fire fire)
+    : loop_(loop), now_(std::move(now)), fire_(std::move(fire))
+{
+}
 
 Timers::~Timers()
 {
@@ -50,10 +53,12 @@ void Timers::sleep()
 void Timers::wake_up()
 {
     const auto now = now_();
-    for (int fired = 0; fired < fired_at_once && !queue_.empty() && std::get<0>(*queue_.begin()) <= now; ++fired) {
+    for (int fired = 0;
+         fired < fired_at_once && !queue_.empty() && std::get<0>(*queue_.begin()) <= now; ++fired) {
         const auto [due, conversation, timer] = *queue_.begin();
         queue_.erase(queue_.begin());
-        std::erase_if(of_conversation_[conversation], [&](const auto& one) { return one.id == timer; });
+        std::erase_if(of_conversation_[conversation],
+                      [&](const auto& one) { return one.id == timer; });
         fire_(conversation, timer);
     }
     sleep();

@@ -14,7 +14,8 @@ constexpr std::string_view prefix = "/api/v1/blobs/";
 
 Response refusal(int status, std::string code, std::string message)
 {
-    return Response::json(status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
+    return Response::json(
+        status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
 }
 
 std::string bearer(const Request& request)
@@ -36,7 +37,8 @@ Response preflight(const Request& request)
 
 Response Uploads::open_to_shops(const Request&, Response response)
 {
-    // Without credentials: a shop's page reaches this with the visitor's token, never with a cookie.
+    // Without credentials: a shop's page reaches this with the visitor's token, never with a
+    // cookie.
     response.headers.emplace_back("Access-Control-Allow-Origin", "*");
     response.headers.emplace_back("X-Content-Type-Options", "nosniff");
     return response;
@@ -64,7 +66,8 @@ std::variant<Uploads::Uploader, Response> Uploads::uploader(const Request& reque
 std::optional<Response> Uploads::refuse(const Request& head)
 {
     auto result = uploader(head);
-    if (auto* response = std::get_if<Response>(&result)) return open_to_shops(head, std::move(*response));
+    if (auto* response = std::get_if<Response>(&result))
+        return open_to_shops(head, std::move(*response));
     return std::nullopt;
 }
 
@@ -87,14 +90,16 @@ void Uploads::take(Request request, Site::Reply reply)
     const Uploader from = std::get<Uploader>(result);
     if (const auto wait = by_uploader_.take(from.who, parts_.now())) {
         Response response = Response::json(
-            429, write_error({"rate_limited", "上传太频繁了,请稍等", {}, wait->count(), {}, {}}, false));
+            429,
+            write_error({"rate_limited", "上传太频繁了,请稍等", {}, wait->count(), {}, {}}, false));
         response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
         return reply(open_to_shops(request, std::move(response)));
     }
     const auto type = storage::image_type(request.body);
     if (!type)
-        return reply(open_to_shops(
-            request, refusal(415, "unsupported_media", "这不是图片,或图片已损坏;请传 PNG、JPEG、WebP 或 GIF")));
+        return reply(
+            open_to_shops(request, refusal(415, "unsupported_media",
+                                           "这不是图片,或图片已损坏;请传 PNG、JPEG、WebP 或 GIF")));
     storage::BlobRow row;
     row.conversation = from.conversation;
     row.media_type = type->media_type;
@@ -106,13 +111,15 @@ void Uploads::take(Request request, Site::Reply reply)
         try {
             stored = parts_.blobs.add(row, shared->body);
         } catch (const std::exception& error) {
-            spdlog::error("an upload cannot be stored conv={} error={}", row.conversation, error.what());
+            spdlog::error("an upload cannot be stored conv={} error={}", row.conversation,
+                          error.what());
         }
         parts_.loop.post([=] {
             if (!weak.lock()) return;
             Response response = refusal(503, "unavailable", "图片没有保存成功,请再传一次");
             if (stored) {
-                spdlog::info("upload conv={} blob={} bytes={}", stored->conversation, stored->id, stored->bytes);
+                spdlog::info("upload conv={} blob={} bytes={}", stored->conversation, stored->id,
+                             stored->bytes);
                 response = Response::json(200, write({{"blob", stored->id},
                                                       {"bytes", stored->bytes},
                                                       {"media_type", stored->media_type}}));
@@ -125,13 +132,17 @@ void Uploads::take(Request request, Site::Reply reply)
 
 void Uploads::show(const Request& request, Site::Reply reply)
 {
-    const auto not_found = [&] { reply(open_to_shops(request, refusal(404, "not_found", "没有这张图片"))); };
+    const auto not_found = [&] {
+        reply(open_to_shops(request, refusal(404, "not_found", "没有这张图片")));
+    };
     const std::string id = request.path.substr(prefix.size());
-    const bool plain = id.starts_with("b_") && id.size() < 64 &&
-                       id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
+    const bool plain =
+        id.starts_with("b_") && id.size() < 64 &&
+        id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
     const auto visitor = parts_.reception.visitor_of(bearer(request));
     const bool agent = parts_.staff.member(std::string(request.cookie("kefu_session"))).has_value();
-    if (!visitor && !agent) return reply(open_to_shops(request, refusal(401, "unauthorized", "没有登录")));
+    if (!visitor && !agent)
+        return reply(open_to_shops(request, refusal(401, "unauthorized", "没有登录")));
     const auto row = plain ? parts_.blobs.find(id) : std::nullopt;
     if (!row) return not_found();
     if (!agent) {

@@ -34,12 +34,13 @@ public:
     std::optional<Response> refuse(const Request& head);
     void handle(Request request, Site::Reply reply);
 
-    // Lets the widget in a shop's own page read the answer: it authenticates with a token of its own.
+    // Lets the widget in a shop's own page read the answer: it authenticates with a token of its
+    // own.
     static Response open_to_shops(const Request& request, Response response);
 
 private:
     struct Uploader {
-        std::string who;           // v_… or g_…
+        std::string who;  // v_… or g_…
         std::string conversation;
     };
     std::variant<Uploader, Response> uploader(const Request& request);

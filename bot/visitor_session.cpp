@@ -16,7 +16,11 @@ WireError bad(std::string message) { return {"bad_request", std::move(message), 
 }  // namespace
 
 VisitorSession::VisitorSession(const Parts& parts, Connection& connection, std::string address)
-    : parts_(parts), connection_(connection), address_(std::move(address)), messages_(20, 2), frames_(120, 40)
+    : parts_(parts),
+      connection_(connection),
+      address_(std::move(address)),
+      messages_(20, 2),
+      frames_(120, 40)
 {
     hello_timeout_ = parts_.loop.after(hello_within, [this] {
         hello_timeout_ = 0;
@@ -98,7 +102,8 @@ void VisitorSession::catch_up()
             connection_.send(write_visitor_event(row, parse_stored(row.payload)));
             last_seq_ = *row.seq;
         }
-        // Whatever is committed after this read is announced by turned(), as both are on this thread.
+        // Whatever is committed after this read is announced by turned(), as both are on this
+        // thread.
         if (rows.size() < events_at_once) catching_up_ = false;
     }
 }
@@ -118,12 +123,14 @@ void VisitorSession::turned(const CommittedTurn& turn)
             last_seq_ = *seq;
         }
     if (turn.owner_changed)
-        connection_.send(visitor::write_owner(dialogs::to_string(turn.after->owner), turn.after->agent_name));
+        connection_.send(
+            visitor::write_owner(dialogs::to_string(turn.after->owner), turn.after->agent_name));
 }
 
 void VisitorSession::noticed(const Notice& notice)
 {
-    if (notice.from == "agent" && notice.state == "typing") connection_.send(visitor::write_typing(notice.name));
+    if (notice.from == "agent" && notice.state == "typing")
+        connection_.send(visitor::write_typing(notice.name));
 }
 
 void VisitorSession::on(visitor::Send send)
@@ -138,19 +145,21 @@ void VisitorSession::on(visitor::Send send)
     VisitorMessage message{send.cmid, std::move(send.body), {}, 0, address_};
     if (const auto* image = std::get_if<ImageBody>(&message.body)) {
         const auto found = parts_.find_image(image->blob, conversation_);
-        if (!found) return refuse_send({"not_found", "没有找到这张图片,请重新上传", {}, {}, {}, {}});
+        if (!found)
+            return refuse_send({"not_found", "没有找到这张图片,请重新上传", {}, {}, {}, {}});
         message.media_type = found->media_type;
         message.bytes = found->bytes;
     }
-    parts_.shard.visitor_sent(conversation_, std::move(message),
-                              [weak = std::weak_ptr(self_), cmid = send.cmid](const Outcome& outcome) {
-                                  const auto self = weak.lock();
-                                  if (!self || !*self) return;
-                                  if (outcome.error)
-                                      (*self)->refuse(*outcome.error);
-                                  else
-                                      (*self)->connection_.send(visitor::write_ack(cmid, outcome.seq));
-                              });
+    parts_.shard.visitor_sent(
+        conversation_, std::move(message),
+        [weak = std::weak_ptr(self_), cmid = send.cmid](const Outcome& outcome) {
+            const auto self = weak.lock();
+            if (!self || !*self) return;
+            if (outcome.error)
+                (*self)->refuse(*outcome.error);
+            else
+                (*self)->connection_.send(visitor::write_ack(cmid, outcome.seq));
+        });
 }
 
 void VisitorSession::on(visitor::Typing)

@@ -17,7 +17,8 @@ struct UploadedImage {
     std::string media_type;
     std::uint64_t bytes = 0;
 };
-using FindImage = std::function<std::optional<UploadedImage>(const std::string& blob, const std::string& conversation)>;
+using FindImage = std::function<std::optional<UploadedImage>(const std::string& blob,
+                                                             const std::string& conversation)>;
 
 class VisitorSession final : public Socket, private Follower {
 public:
@@ -52,9 +53,9 @@ private:
     Connection& connection_;
     std::string address_;
     std::optional<visitor::Hello> hello_;
-    std::string conversation_;      // empty before the welcome
-    std::int64_t last_seq_ = 0;     // sent to the client
-    bool catching_up_ = false;      // still sending what is in the log; live events come after
+    std::string conversation_;   // empty before the welcome
+    std::int64_t last_seq_ = 0;  // sent to the client
+    bool catching_up_ = false;   // still sending what is in the log; live events come after
     TokenBucket messages_;
     TokenBucket frames_;
     EventLoop::TimerId hello_timeout_ = 0;

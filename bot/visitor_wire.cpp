@@ -24,7 +24,8 @@ std::optional<Identity> read_identity(const json& object)
     const auto expires = count_field(object, "exp");
     const auto nonce = text_field(object, "nonce");
     const auto signature = text_field(object, "sig");
-    if (!user || user->empty() || !expires || !nonce || !signature || !optional_text(object, "name", identity.name))
+    if (!user || user->empty() || !expires || !nonce || !signature ||
+        !optional_text(object, "name", identity.name))
         return std::nullopt;
     identity.user = *user;
     identity.expires_at = static_cast<std::int64_t>(*expires);
@@ -33,7 +34,8 @@ std::optional<Identity> read_identity(const json& object)
     for (const auto* part : {&identity.user, &identity.name, &identity.nonce, &identity.signature})
         if (part->size() > identity_bytes_max) return std::nullopt;
     // The signed text has three lines; a user that brings its own would be read as another's.
-    if (identity.user.find('\n') != std::string::npos || identity.nonce.find('\n') != std::string::npos)
+    if (identity.user.find('\n') != std::string::npos ||
+        identity.nonce.find('\n') != std::string::npos)
         return std::nullopt;
     return identity;
 }
@@ -43,7 +45,8 @@ std::variant<Frame, WireError> read_hello(const json& object)
     Hello hello;
     if (!optional_text(object, "token", hello.token) || hello.token.size() > token_bytes_max)
         return bad("token 的格式不对");
-    if (const auto identity = object.find("identity"); identity != object.end() && !identity->is_null()) {
+    if (const auto identity = object.find("identity");
+        identity != object.end() && !identity->is_null()) {
         hello.identity = read_identity(*identity);
         if (!hello.identity) return bad("identity 的格式不对");
     }
@@ -69,7 +72,10 @@ std::variant<Frame, WireError> read_send(const json& object)
     return Frame(Send{*cmid, std::move(std::get<Body>(body))});
 }
 
-std::string written(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string written(const json& value)
+{
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 }  // namespace
 
@@ -118,7 +124,8 @@ std::string write_ack(std::string_view cmid, std::uint64_t seq)
 
 std::string write_typing(std::string_view agent_name)
 {
-    return written({{"t", "presence"}, {"from", "agent"}, {"name", agent_name}, {"state", "typing"}});
+    return written(
+        {{"t", "presence"}, {"from", "agent"}, {"name", agent_name}, {"state", "typing"}});
 }
 
 std::string write_owner(std::string_view owner, std::string_view agent_name)

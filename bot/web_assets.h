@@ -7,9 +7,9 @@
 namespace bot {
 
 struct WebAsset {
-    std::string_view path;     // "/widget.js"
+    std::string_view path;  // "/widget.js"
     std::string_view content;
-    std::string_view hash;     // of the content
+    std::string_view hash;  // of the content
 };
 
 // In the order of their paths; empty where web/dist was missing at the build.

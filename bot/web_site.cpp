@@ -13,7 +13,8 @@ constexpr std::string_view cookie_name = "kefu_session";
 
 Response refusal(int status, std::string code, std::string message)
 {
-    return Response::json(status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
+    return Response::json(
+        status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
 }
 
 int status_of(const std::string& code)
@@ -29,8 +30,9 @@ int status_of(const std::string& code)
 
 std::string cookie(const std::string& value, int seconds, bool over_https)
 {
-    return std::string(cookie_name) + '=' + value + "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" +
-           std::to_string(seconds) + (over_https ? "; Secure" : "");
+    return std::string(cookie_name) + '=' + value +
+           "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(seconds) +
+           (over_https ? "; Secure" : "");
 }
 
 // As the reverse proxy in front of us says.
@@ -38,7 +40,8 @@ bool over_https(const Request& request) { return request.header("X-Forwarded-Pro
 
 std::string introduction(const Staff::Member& member, const std::string& token)
 {
-    return write({{"agent", {{"id", member.id}, {"name", member.name}, {"role", member.role}}}, {"token", token}});
+    return write({{"agent", {{"id", member.id}, {"name", member.name}, {"role", member.role}}},
+                  {"token", token}});
 }
 
 // Answers of the API are nobody's to keep, to frame or to guess at.
@@ -49,7 +52,10 @@ Response guarded(Response response)
     return response;
 }
 
-bool is_upload(const Request& request) { return request.method == "POST" && request.path == "/api/v1/blobs"; }
+bool is_upload(const Request& request)
+{
+    return request.method == "POST" && request.path == "/api/v1/blobs";
+}
 
 }  // namespace
 
@@ -64,7 +70,8 @@ Response WebSite::too_large(const Request& head)
 {
     if (!is_upload(head)) return guarded(refusal(413, "too_large", "请求太大了"));
     if (auto refused = parts_.uploads.refuse(head)) return std::move(*refused);
-    return Uploads::open_to_shops(head, refusal(413, "too_large", "图片太大了,最大 10 MB,请压缩后再传"));
+    return Uploads::open_to_shops(head,
+                                  refusal(413, "too_large", "图片太大了,最大 10 MB,请压缩后再传"));
 }
 
 void WebSite::handle(Request request, Reply reply)
@@ -91,7 +98,8 @@ Response WebSite::health()
 
 Response WebSite::demo(const Request& request)
 {
-    if (request.method != "GET" && request.method != "HEAD") return refusal(405, "bad_request", "只支持 GET");
+    if (request.method != "GET" && request.method != "HEAD")
+        return refusal(405, "bad_request", "只支持 GET");
     const auto orders = parts_.demo_orders ? parts_.demo_orders() : std::nullopt;
     if (!orders) return refusal(404, "not_found", "这不是演示");
     return Response::json(200, *orders);
@@ -100,31 +108,38 @@ Response WebSite::demo(const Request& request)
 void WebSite::log_in(const Request& request, Reply reply)
 {
     if (request.method != "POST") return reply(guarded(refusal(405, "bad_request", "只支持 POST")));
-    if (!same_origin_or_none(request)) return reply(guarded(refusal(403, "forbidden", "请从客服工作台登录")));
+    if (!same_origin_or_none(request))
+        return reply(guarded(refusal(403, "forbidden", "请从客服工作台登录")));
     const auto body = read_object(request.body);
     const auto name = body ? text_field(*body, "name") : std::nullopt;
     const auto password = body ? text_field(*body, "password") : std::nullopt;
     if (!name || !password || name->size() > 200 || password->size() > 1000)
         return reply(guarded(refusal(400, "bad_request", "要有 name 和 password")));
-    parts_.staff.log_in(*name, *password, request.address, [reply, secure = over_https(request)](
-                                                                      std::variant<Staff::Login, WireError> result) {
-        if (const auto* error = std::get_if<WireError>(&result)) {
-            Response response = Response::json(status_of(error->code), write_error(*error, false));
-            if (error->retry_after) response.headers.emplace_back("Retry-After", std::to_string(*error->retry_after));
-            return reply(guarded(std::move(response)));
-        }
-        const auto& login = std::get<Staff::Login>(result);
-        Response response = Response::json(200, introduction(login.member, login.token));
-        response.headers.emplace_back("Set-Cookie", cookie(login.cookie, Staff::login_seconds, secure));
-        reply(guarded(std::move(response)));
-    });
+    parts_.staff.log_in(
+        *name, *password, request.address,
+        [reply, secure = over_https(request)](std::variant<Staff::Login, WireError> result) {
+            if (const auto* error = std::get_if<WireError>(&result)) {
+                Response response =
+                    Response::json(status_of(error->code), write_error(*error, false));
+                if (error->retry_after)
+                    response.headers.emplace_back("Retry-After",
+                                                  std::to_string(*error->retry_after));
+                return reply(guarded(std::move(response)));
+            }
+            const auto& login = std::get<Staff::Login>(result);
+            Response response = Response::json(200, introduction(login.member, login.token));
+            response.headers.emplace_back("Set-Cookie",
+                                          cookie(login.cookie, Staff::login_seconds, secure));
+            reply(guarded(std::move(response)));
+        });
 }
 
 void WebSite::log_out(const Request& request, Reply reply)
 {
     if (request.method != "POST") return reply(guarded(refusal(405, "bad_request", "只支持 POST")));
     const std::string session(request.cookie(cookie_name));
-    if (!parts_.staff.member(session)) return reply(guarded(refusal(401, "unauthorized", "没有登录")));
+    if (!parts_.staff.member(session))
+        return reply(guarded(refusal(401, "unauthorized", "没有登录")));
     if (!parts_.staff.right_token(session, request.header("X-Kefu-Token")))
         return reply(guarded(refusal(403, "forbidden", "缺少 X-Kefu-Token")));
     parts_.staff.log_out(session);
@@ -145,9 +160,10 @@ Response WebSite::session(const Request& request)
 std::variant<Response, Site::Connect> WebSite::upgrade(const Request& request)
 {
     if (request.path == "/ws") {
-        return Connect([this, address = request.address](Connection& connection) -> std::unique_ptr<Socket> {
-            return std::make_unique<VisitorSession>(parts_.visitor, connection, address);
-        });
+        return Connect(
+            [this, address = request.address](Connection& connection) -> std::unique_ptr<Socket> {
+                return std::make_unique<VisitorSession>(parts_.visitor, connection, address);
+            });
     }
     if (request.path != "/console/ws") return guarded(refusal(404, "not_found", "没有这个地址"));
     // A page of another site could open a socket here with the agent's cookie.

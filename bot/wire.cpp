@@ -29,7 +29,8 @@ std::variant<Body, WireError> read_text(const json& body)
 std::variant<Body, WireError> read_form(const json& body)
 {
     const auto values = body.find("values");
-    if (values == body.end() || !values->is_object() || values->empty() || values->size() > form_values_max)
+    if (values == body.end() || !values->is_object() || values->empty() ||
+        values->size() > form_values_max)
         return bad("form 消息要有 values 字段");
     FormBody form;
     for (const auto& [name, value] : values->items()) {
@@ -107,7 +108,8 @@ bool optional_count(const json& object, const char* name, std::uint64_t& value)
 std::optional<std::string> read_cmid(const json& frame)
 {
     auto cmid = text_field(frame, "cmid");
-    if (!cmid || cmid->empty() || count_characters(*cmid) > cmid_characters_max) return std::nullopt;
+    if (!cmid || cmid->empty() || count_characters(*cmid) > cmid_characters_max)
+        return std::nullopt;
     return cmid;
 }
 
@@ -121,14 +123,16 @@ std::variant<Body, WireError> read_body(const json& frame)
         ChoiceBody choice;
         const auto value = text_field(*body, "value");
         const auto awaiting = text_field(*body, "for");
-        if (!value || !awaiting || value->size() > name_bytes_max || awaiting->size() > name_bytes_max)
+        if (!value || !awaiting || value->size() > name_bytes_max ||
+            awaiting->size() > name_bytes_max)
             return bad("choice 消息要有 value 和 for 字段");
         return Body(ChoiceBody{*value, *awaiting});
     }
     if (type == "image") {
         ImageBody image;
         const auto blob = text_field(*body, "blob");
-        if (!blob || blob->size() > name_bytes_max || !optional_text(*body, "evidence", image.evidence) ||
+        if (!blob || blob->size() > name_bytes_max ||
+            !optional_text(*body, "evidence", image.evidence) ||
             image.evidence.size() > name_bytes_max)
             return bad("image 消息要有 blob 字段");
         image.blob = *blob;
@@ -163,7 +167,8 @@ std::string write_error(const WireError& error, bool frame, std::string_view con
     if (error.retry_after) result["retry_after"] = *error.retry_after;
     if (error.epoch) result["epoch"] = *error.epoch;
     if (error.code == "stale_answer")
-        result["awaiting"] = error.awaiting.empty() ? json() : json::parse(error.awaiting, nullptr, false);
+        result["awaiting"] =
+            error.awaiting.empty() ? json() : json::parse(error.awaiting, nullptr, false);
     return result.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 

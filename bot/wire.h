@@ -1,5 +1,6 @@
 // What the frames of visitors and of agents have in common: reading JSON that a stranger wrote, the
-// bodies of messages, and the one shape of an error. Pure; nothing here throws because of its input.
+// bodies of messages, and the one shape of an error. Pure; nothing here throws because of its
+// input.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +17,10 @@ namespace bot {
 struct WireError {
     std::string code;
     std::string message;
-    std::string cmid;                          // of the frame that it answers; may be empty
-    std::optional<std::int64_t> retry_after;   // rate_limited: seconds
-    std::optional<std::uint64_t> epoch;        // stale_epoch: the current one
-    std::string awaiting;                      // stale_answer: JSON of the current question
+    std::string cmid;                         // of the frame that it answers; may be empty
+    std::optional<std::int64_t> retry_after;  // rate_limited: seconds
+    std::optional<std::uint64_t> epoch;       // stale_epoch: the current one
+    std::string awaiting;                     // stale_answer: JSON of the current question
 };
 
 // Bodies of messages that clients send.
@@ -63,7 +64,8 @@ bool optional_count(const nlohmann::json& object, const char* name, std::uint64_
 std::optional<std::string> read_cmid(const nlohmann::json& frame);
 
 // {"t":"error",…} for a socket; without "t" for HTTP.
-std::string write_error(const WireError& error, bool frame = true, std::string_view conversation = {});
+std::string write_error(const WireError& error, bool frame = true,
+                        std::string_view conversation = {});
 
 std::size_t count_characters(std::string_view utf8);
 

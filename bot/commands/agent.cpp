@@ -24,22 +24,26 @@ std::string read_password()
     std::string password;
     std::getline(std::cin, password);
     if (password.size() < password_bytes_min)
-        throw Failure({"the password is too short: at least 10 characters", "密码太短:至少 10 个字符"});
+        throw Failure(
+            {"the password is too short: at least 10 characters", "密码太短:至少 10 个字符"});
     return password;
 }
 
 int add(const Options& options)
 {
-    const std::string password = options.password_from_stdin ? read_password() : storage::Accounts::new_password();
+    const std::string password =
+        options.password_from_stdin ? read_password() : storage::Accounts::new_password();
     storage::Database database(options.data, storage::Access::write);
     storage::Accounts accounts(database);
     const auto now = system_now().time_since_epoch().count();
     if (!accounts.add(options.name, password, options.role, now))
-        throw Failure({"there is already an agent named " + options.name, "已有名为 " + options.name + " 的客服"});
+        throw Failure({"there is already an agent named " + options.name,
+                       "已有名为 " + options.name + " 的客服"});
     if (options.password_from_stdin)
         std::cout << in_language({"added ", "已添加 "}) << options.name << '\n';
     else
-        std::cout << in_language({"password (shown only this once): ", "密码(只显示这一次): "}) << password << '\n';
+        std::cout << in_language({"password (shown only this once): ", "密码(只显示这一次): "})
+                  << password << '\n';
     return 0;
 }
 
@@ -49,15 +53,21 @@ void add_agent(CLI::App& app, Run& run)
 {
     auto* agent = app.add_subcommand("agent", help("The agents of the console", "客服账号"));
     agent->require_subcommand(1);
-    auto* command = agent->add_subcommand("add", help("Add an agent and print a password once", "添加客服,显示一次密码"));
+    auto* command = agent->add_subcommand(
+        "add", help("Add an agent and print a password once", "添加客服,显示一次密码"));
     auto options = std::make_shared<Options>();
-    command->add_option("name", options->name, help("what customers and colleagues read", "顾客和同事看到的名字"))->required();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
+    command
+        ->add_option("name", options->name,
+                     help("what customers and colleagues read", "顾客和同事看到的名字"))
+        ->required();
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
+        ->capture_default_str();
     command->add_option("--role", options->role, help("agent or admin", "agent 或 admin"))
         ->check(CLI::IsMember({"agent", "admin"}))
         ->capture_default_str();
-    command->add_flag("--password-stdin", options->password_from_stdin,
-                      help("read the password from standard input instead of making one", "从标准输入读取密码"));
+    command->add_flag(
+        "--password-stdin", options->password_from_stdin,
+        help("read the password from standard input instead of making one", "从标准输入读取密码"));
     set_example(*agent, "kefu agent add 小王");
     set_example(*command, "kefu agent add 小王 --data var");
     command->callback([=, &run] { run = [=] { return add(*options); }; });

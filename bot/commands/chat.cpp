@@ -85,8 +85,9 @@ public:
     {
         loop_.after(20ms, [this] {
             const auto state = engine_.shard().find(conversation_);
-            const bool busy = state && std::any_of(state->effects.begin(), state->effects.end(),
-                                                   [](const auto& effect) { return effect.state == "pending"; });
+            const bool busy =
+                state && std::any_of(state->effects.begin(), state->effects.end(),
+                                     [](const auto& effect) { return effect.state == "pending"; });
             if (engine_.shard().uncommitted() > 0 || busy) return finish();
             loop_.stop();
         });
@@ -113,14 +114,17 @@ private:
         const json body = payload.value("body", json::object());
         const std::string type = body.value("type", "");
         if (type == "text") std::cout << body.value("text", "") << '\n';
-        if (type == "card" || type == "document") std::cout << "[" << body.value("title", "") << "]\n";
+        if (type == "card" || type == "document")
+            std::cout << "[" << body.value("title", "") << "]\n";
         if (type == "document") std::cout << body.value("text", "") << '\n';
         if (type == "card")
             for (const json& row : body.value("rows", json::array()))
-                std::cout << "  " << row.value("label", "") << ": " << row.value("value", "") << '\n';
+                std::cout << "  " << row.value("label", "") << ": " << row.value("value", "")
+                          << '\n';
         if (type == "checklist")
             for (const json& item : body.value("items", json::array()))
-                std::cout << "  " << (item.value("state", "") == "wanted" ? "[ ] " : "[x] ") << item.value("label", "") << '\n';
+                std::cout << "  " << (item.value("state", "") == "wanted" ? "[ ] " : "[x] ")
+                          << item.value("label", "") << '\n';
         options_.clear();
         const json awaiting = payload.value("awaiting", json());
         if (awaiting.is_object()) {
@@ -151,10 +155,12 @@ int chat(const Options& options)
     const Shop shop = open_shop(folder.path(), folder.temporary() && fs::exists(demo / "shop.yaml")
                                                    ? read_file(demo / "shop.yaml")
                                                    : "");
-    Engine engine(loop, database, shop, load_pack(options.pack, shop.yaml), system_now, folder.temporary());
+    Engine engine(loop, database, shop, load_pack(options.pack, shop.yaml), system_now,
+                  folder.temporary());
     if (folder.temporary() && fs::exists(demo / "orders.json")) {
         const auto now = system_now().time_since_epoch().count();
-        for (const auto& order : storage::read_orders("orders.json", read_file(demo / "orders.json"), now).orders)
+        for (const auto& order :
+             storage::read_orders("orders.json", read_file(demo / "orders.json"), now).orders)
             engine.orders().put(order, now);
     }
     Terminal terminal(loop, engine);
@@ -185,12 +191,15 @@ int chat(const Options& options)
 
 void add_chat(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand("chat", help("Talk to the bot in the terminal", "在终端里和机器人聊天"));
+    auto* command =
+        app.add_subcommand("chat", help("Talk to the bot in the terminal", "在终端里和机器人聊天"));
     auto options = std::make_shared<Options>();
-    command->add_option("--data", options->data,
-                        help("folder of the shop's data; without it, a demo shop that is forgotten afterwards",
-                             "数据文件夹;不写则用一个临时的演示店铺"));
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    command->add_option(
+        "--data", options->data,
+        help("folder of the shop's data; without it, a demo shop that is forgotten afterwards",
+             "数据文件夹;不写则用一个临时的演示店铺"));
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
+        ->capture_default_str();
     set_example(*command, "kefu chat");
     command->callback([=, &run] { run = [=] { return chat(*options); }; });
 }

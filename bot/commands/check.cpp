@@ -15,10 +15,12 @@ int check(const std::string& folder)
     const auto pack = dialogs::Pack::load(read_pack_folder(folder), problems);
     std::cout << problems.to_text(speaks_chinese());
     if (pack && problems.empty()) {
-        std::cout << in_language({"The pack is in order: ", "规则包没有问题:"}) << folder << "  " << pack->id() << '\n';
+        std::cout << in_language({"The pack is in order: ", "规则包没有问题:"}) << folder << "  "
+                  << pack->id() << '\n';
         return 0;
     }
-    std::cout << problems.all().size() << in_language({" problems found in ", " 个问题,在 "}) << folder << '\n';
+    std::cout << problems.all().size() << in_language({" problems found in ", " 个问题,在 "})
+              << folder << '\n';
     return 1;
 }
 
@@ -26,9 +28,11 @@ int check(const std::string& folder)
 
 void add_check(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand("check", help("Check a pack without running it", "检查规则包"));
+    auto* command =
+        app.add_subcommand("check", help("Check a pack without running it", "检查规则包"));
     auto pack = std::make_shared<std::string>(default_pack);
-    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))
+        ->capture_default_str();
     set_example(*command, "kefu check packs/kameng");
     command->callback([=, &run] { run = [=] { return check(*pack); }; });
 }

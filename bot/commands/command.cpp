@@ -2,7 +2,10 @@
 
 namespace bot {
 
-std::string help(const char* english, const char* chinese) { return speaks_chinese() ? chinese : english; }
+std::string help(const char* english, const char* chinese)
+{
+    return speaks_chinese() ? chinese : english;
+}
 
 void set_example(CLI::App& command, const std::string& line)
 {

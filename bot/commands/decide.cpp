@@ -22,20 +22,22 @@ std::unique_ptr<const dialogs::Policy> load_policy(const std::string& folder)
     auto policy = dialogs::Policy::load(read_pack_folder(folder), problems);
     const std::string text = problems.to_text(speaks_chinese());
     if (!policy)
-        throw Failure({"the policy of " + folder + " has mistakes:\n" + text, folder + " 的政策表有错误:\n" + text});
+        throw Failure({"the policy of " + folder + " has mistakes:\n" + text,
+                       folder + " 的政策表有错误:\n" + text});
     std::cerr << text;
     return policy;
 }
 
-// The decision with the case's id in front; what is wrong with the line is thrown as invalid_argument.
+// The decision with the case's id in front; what is wrong with the line is thrown as
+// invalid_argument.
 json decide_line(const dialogs::Policy& policy, const std::string& line)
 {
     json request;
     try {
         request = json::parse(line);
     } catch (const json::exception& error) {
-        throw std::invalid_argument(
-            in_language({std::string("not JSON: ") + error.what(), std::string("不是 JSON:") + error.what()}));
+        throw std::invalid_argument(in_language(
+            {std::string("not JSON: ") + error.what(), std::string("不是 JSON:") + error.what()}));
     }
     if (!request.is_object() || !request.contains("facts") || !request.at("facts").is_object())
         throw std::invalid_argument(in_language(
@@ -53,10 +55,13 @@ int decide_lines(const Options& options)
     for (int number = 1; std::getline(std::cin, line); ++number) {
         if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
         try {
-            std::cout << decide_line(*policy, line).dump(-1, ' ', false, json::error_handler_t::replace) << '\n';
+            std::cout
+                << decide_line(*policy, line).dump(-1, ' ', false, json::error_handler_t::replace)
+                << '\n';
         } catch (const std::invalid_argument& error) {
             std::cout.flush();
-            std::cerr << in_language({"line ", "第 "}) << number << in_language({": ", " 行:"}) << error.what() << '\n';
+            std::cerr << in_language({"line ", "第 "}) << number << in_language({": ", " 行:"})
+                      << error.what() << '\n';
             all_answered = false;
         }
     }
@@ -69,10 +74,14 @@ int decide_lines(const Options& options)
 void add_decide(CLI::App& app, Run& run)
 {
     auto* command = app.add_subcommand(
-        "decide", help("Decide cases: one JSON line of facts in, one decision out", "按政策表裁定:每行一组事实(JSON),输出一条决定"));
+        "decide", help("Decide cases: one JSON line of facts in, one decision out",
+                       "按政策表裁定:每行一组事实(JSON),输出一条决定"));
     auto options = std::make_shared<Options>();
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
-    set_example(*command, R"(echo '{"id":"1","facts":{"platform":"third_party","stage":"paid_undelivered"}}' | kefu decide)");
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
+        ->capture_default_str();
+    set_example(
+        *command,
+        R"(echo '{"id":"1","facts":{"platform":"third_party","stage":"paid_undelivered"}}' | kefu decide)");
     command->callback([=, &run] { run = [=] { return decide_lines(*options); }; });
 }
 

@@ -28,8 +28,8 @@ int import_orders(const Options& options)
     for (const auto& order : imported.orders) replaced += store.put(order, now);
     std::cerr << imported.problems.to_text(speaks_chinese());
     std::cout << in_language({"orders added: ", "新增订单:"}) << imported.orders.size() - replaced
-              << in_language({", replaced: ", ",更新:"}) << replaced << in_language({", left out: ", ",未导入:"})
-              << imported.rejected << '\n';
+              << in_language({", replaced: ", ",更新:"}) << replaced
+              << in_language({", left out: ", ",未导入:"}) << imported.rejected << '\n';
     return imported.rejected == 0 && imported.problems.empty() ? 0 : 1;
 }
 
@@ -39,11 +39,13 @@ void add_orders(CLI::App& app, Run& run)
 {
     auto* orders = app.add_subcommand("orders", help("The shop's own order store", "内置订单库"));
     orders->require_subcommand(1);
-    auto* command = orders->add_subcommand("import", help("Add or replace orders from a JSON array or a CSV file",
-                                                          "从 JSON 数组或 CSV 文件导入订单"));
+    auto* command = orders->add_subcommand(
+        "import", help("Add or replace orders from a JSON array or a CSV file",
+                       "从 JSON 数组或 CSV 文件导入订单"));
     auto options = std::make_shared<Options>();
     command->add_option("file", options->file, help("JSON or CSV", "JSON 或 CSV 文件"))->required();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
+        ->capture_default_str();
     set_example(*orders, "kefu orders import packs/kameng/demo/orders.json");
     set_example(*command, "kefu orders import packs/kameng/demo/orders.json --data var");
     command->callback([=, &run] { run = [=] { return import_orders(*options); }; });

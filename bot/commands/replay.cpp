@@ -49,31 +49,40 @@ int replay_all(const Options& options)
     storage::Database database(options.data, storage::Access::read);
     const storage::EventLog log(database);
     KeptPacks packs(fs::path(options.data) / "packs");
-    const auto ids = options.conversation.empty() ? log.all_conversations() : std::vector{options.conversation};
+    const auto ids =
+        options.conversation.empty() ? log.all_conversations() : std::vector{options.conversation};
     std::size_t same = 0, different = 0, skipped = 0, understood_differently = 0;
     for (const std::string& id : ids) {
         const auto row = log.conversation(id);
         if (!row)
-            throw Failure({"there is no conversation " + id + " in " + options.data, options.data + " 里没有会话 " + id});
+            throw Failure({"there is no conversation " + id + " in " + options.data,
+                           options.data + " 里没有会话 " + id});
         const dialogs::Pack* pack = packs.find(row->pack);
         if (!pack) {
-            std::cout << id << in_language({": its pack is not kept: ", ":缺少它的规则包:"}) << row->pack << '\n';
+            std::cout << id << in_language({": its pack is not kept: ", ":缺少它的规则包:"})
+                      << row->pack << '\n';
             ++skipped;
             continue;
         }
         const auto rows = log.read(id, 0, std::numeric_limits<std::int64_t>::max());
-        // A turn may have been added after its conversation was read; what is compared is one moment.
-        const Replayed result = replay(rows, log.conversation(id).value_or(*row), *pack, options.reunderstand);
+        // A turn may have been added after its conversation was read; what is compared is one
+        // moment.
+        const Replayed result =
+            replay(rows, log.conversation(id).value_or(*row), *pack, options.reunderstand);
         for (const auto& line : result.differences) std::cout << id << ": " << line << '\n';
         for (const auto& line : result.understood_differently)
-            std::cout << id << in_language({": understood differently: ", ":理解有变:"}) << line << '\n';
+            std::cout << id << in_language({": understood differently: ", ":理解有变:"}) << line
+                      << '\n';
         understood_differently += result.understood_differently.size();
         ++(result.differences.empty() ? same : different);
     }
-    std::cout << in_language({"conversations: ", "会话:"}) << ids.size() << in_language({", identical: ", ",一致:"}) << same
-              << in_language({", different: ", ",不同:"}) << different << in_language({", skipped: ", ",跳过:"}) << skipped;
+    std::cout << in_language({"conversations: ", "会话:"}) << ids.size()
+              << in_language({", identical: ", ",一致:"}) << same
+              << in_language({", different: ", ",不同:"}) << different
+              << in_language({", skipped: ", ",跳过:"}) << skipped;
     if (options.reunderstand)
-        std::cout << in_language({", messages understood differently: ", ",理解有变的消息:"}) << understood_differently;
+        std::cout << in_language({", messages understood differently: ", ",理解有变的消息:"})
+                  << understood_differently;
     std::cout << '\n';
     return different + skipped == 0 ? 0 : 1;
 }
@@ -82,13 +91,17 @@ int replay_all(const Options& options)
 
 void add_replay(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand(
-        "replay", help("Play stored conversations again and compare every event", "重演已保存的会话并逐条比对"));
+    auto* command =
+        app.add_subcommand("replay", help("Play stored conversations again and compare every event",
+                                          "重演已保存的会话并逐条比对"));
     auto options = std::make_shared<Options>();
-    command->add_option("conversation", options->conversation, help("only this one (c_…)", "只重演这一个(c_…)"));
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
+    command->add_option("conversation", options->conversation,
+                        help("only this one (c_…)", "只重演这一个(c_…)"));
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
+        ->capture_default_str();
     command->add_flag("--reunderstand", options->reunderstand,
-                      help("also understand every message again and report what changed", "同时重新理解每条消息并报告变化"));
+                      help("also understand every message again and report what changed",
+                           "同时重新理解每条消息并报告变化"));
     set_example(*command, "kefu replay --data var");
     command->callback([=, &run] { run = [=] { return replay_all(*options); }; });
 }

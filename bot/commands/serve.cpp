@@ -34,8 +34,9 @@ ListenAddress listen_address(const std::string& text)
 {
     const auto parsed = parse_listen_address(text);
     if (!parsed)
-        throw UsageError({"--listen wants ADDRESS:PORT, for example 127.0.0.1:8080, not '" + text + "'",
-                          "--listen 要写成 地址:端口,例如 127.0.0.1:8080,而不是 '" + text + "'"});
+        throw UsageError(
+            {"--listen wants ADDRESS:PORT, for example 127.0.0.1:8080, not '" + text + "'",
+             "--listen 要写成 地址:端口,例如 127.0.0.1:8080,而不是 '" + text + "'"});
     return *parsed;
 }
 
@@ -44,14 +45,18 @@ void check_remote(const ListenAddress& listen, const Shop& shop, bool has_agents
     if (listen.loopback) return;
     if (!shop.allow_remote)
         throw Failure({"refusing to listen on " + listen.address +
-                           ": everybody who reaches it could use it. Set allow_remote: true in shop.yaml once a reverse "
+                           ": everybody who reaches it could use it. Set allow_remote: true in "
+                           "shop.yaml once a reverse "
                            "proxy with HTTPS stands in front of it, or use --listen 127.0.0.1:8080",
                        "不监听 " + listen.address +
-                           ":能连上的人都可以使用。前面有带 HTTPS 的反向代理之后,在 shop.yaml 里设置 allow_remote: true;"
+                           ":能连上的人都可以使用。前面有带 HTTPS 的反向代理之后,在 shop.yaml "
+                           "里设置 allow_remote: true;"
                            "或者用 --listen 127.0.0.1:8080"});
     if (!has_agents)
-        throw Failure({"refusing to listen on " + listen.address + " before there is an agent: run `kefu agent add NAME` first",
-                       "还没有客服账号,不监听 " + listen.address + ":请先运行 kefu agent add 名字"});
+        throw Failure(
+            {"refusing to listen on " + listen.address +
+                 " before there is an agent: run `kefu agent add NAME` first",
+             "还没有客服账号,不监听 " + listen.address + ":请先运行 kefu agent add 名字"});
 }
 
 void import_demo_orders(Engine& engine, const fs::path& file)
@@ -64,18 +69,23 @@ void import_demo_orders(Engine& engine, const fs::path& file)
     spdlog::info("demo orders imported={} rejected={}", imported.orders.size(), imported.rejected);
 }
 
-std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine, const ListenAddress& listen)
+std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine,
+                                               const ListenAddress& listen)
 {
     try {
-        return std::make_unique<bot::Server>(loop, engine.site(), listen.address, listen.port, Limits{});
+        return std::make_unique<bot::Server>(loop, engine.site(), listen.address, listen.port,
+                                             Limits{});
     } catch (const ListenError& error) {
         const std::string where = listen.address + ":" + std::to_string(listen.port);
         if (error.in_use)
-            throw Failure({where + " is in use by another program: stop it, or choose another port, for example --listen " +
+            throw Failure({where +
+                               " is in use by another program: stop it, or choose another port, "
+                               "for example --listen " +
                                listen.address + ":" + std::to_string(listen.port + 1),
-                           where + " 已被别的程序占用:请停掉它,或换一个端口,例如 --listen " + listen.address + ":" +
-                               std::to_string(listen.port + 1)});
-        throw Failure({"cannot listen on " + where + ": " + error.what(), "无法监听 " + where + ":" + error.what()});
+                           where + " 已被别的程序占用:请停掉它,或换一个端口,例如 --listen " +
+                               listen.address + ":" + std::to_string(listen.port + 1)});
+        throw Failure({"cannot listen on " + where + ": " + error.what(),
+                       "无法监听 " + where + ":" + error.what()});
     }
 }
 
@@ -95,18 +105,23 @@ int serve(const Options& options)
     if (options.demo) import_demo_orders(engine, demo / "orders.json");
     engine.restore();
 
-    if (const auto password = engine.accounts().create_first_admin(system_now().time_since_epoch().count()))
-        std::cout << in_language({"The console's admin password (shown only this once; user: admin): ",
-                                  "客服工作台的管理员密码(只显示这一次;用户名 admin): "})
+    if (const auto password =
+            engine.accounts().create_first_admin(system_now().time_since_epoch().count()))
+        std::cout << in_language(
+                         {"The console's admin password (shown only this once; user: admin): ",
+                          "客服工作台的管理员密码(只显示这一次;用户名 admin): "})
                   << *password << '\n';
     if (web_assets().empty())
-        std::cerr << in_language({"The web pages are not in this build: run `npm --prefix web run build` and build again.",
-                                  "这个程序里没有网页:请运行 npm --prefix web run build 后重新编译。"})
+        std::cerr << in_language(
+                         {"The web pages are not in this build: run `npm --prefix web run build` "
+                          "and build again.",
+                          "这个程序里没有网页:请运行 npm --prefix web run build 后重新编译。"})
                   << '\n';
-    const std::string host = listen.address.find(':') == std::string::npos ? listen.address : '[' + listen.address + ']';
+    const std::string host =
+        listen.address.find(':') == std::string::npos ? listen.address : '[' + listen.address + ']';
     const std::string url = "http://" + host + ':' + std::to_string(server->port()) + '/';
-    std::cout << in_language({"Kefu is at ", "Kefu 已启动:"}) << url << in_language({"  console: ", "  客服工作台:"}) << url
-              << "console\n"
+    std::cout << in_language({"Kefu is at ", "Kefu 已启动:"}) << url
+              << in_language({"  console: ", "  客服工作台:"}) << url << "console\n"
               << std::flush;
     spdlog::info("serving port={} pack={}", server->port(), pack->id());
 
@@ -125,14 +140,21 @@ int serve(const Options& options)
 
 void add_serve(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand("serve", help("Serve the widget, the console and the bot", "启动客服服务"));
+    auto* command = app.add_subcommand(
+        "serve", help("Serve the widget, the console and the bot", "启动客服服务"));
     auto options = std::make_shared<Options>();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
-    command->add_option("--listen", options->listen,
-                        help("address and port; port 0 picks a free one", "地址和端口;端口 0 表示自动选一个"))
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
         ->capture_default_str();
-    command->add_flag("--demo", options->demo, help("fill an empty shop with the pack's demo orders", "空店铺时载入演示订单"));
+    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
+        ->capture_default_str();
+    command
+        ->add_option(
+            "--listen", options->listen,
+            help("address and port; port 0 picks a free one", "地址和端口;端口 0 表示自动选一个"))
+        ->capture_default_str();
+    command->add_flag(
+        "--demo", options->demo,
+        help("fill an empty shop with the pack's demo orders", "空店铺时载入演示订单"));
     set_example(*command, "kefu serve --demo --listen 127.0.0.1:8081");
     command->callback([=, &run] { run = [=] { return serve(*options); }; });
 }

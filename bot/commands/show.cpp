@@ -25,7 +25,8 @@ struct Options {
 json transcript_of(const storage::EventLog& log, const std::string& conversation)
 {
     json transcript = json::array();
-    for (const auto& row : log.read_visible(conversation, 0, std::numeric_limits<std::int64_t>::max())) {
+    for (const auto& row :
+         log.read_visible(conversation, 0, std::numeric_limits<std::int64_t>::max())) {
         const json payload = parse_stored(row.payload);
         json line{{"seq", row.seq.value_or(0)},
                   {"at", dialogs::to_rfc3339(time_of(row.at))},
@@ -40,7 +41,9 @@ json transcript_of(const storage::EventLog& log, const std::string& conversation
 json shown(const storage::EventLog& log, const std::string& id, const std::string& data)
 {
     const auto row = log.conversation(id);
-    if (!row) throw Failure({"there is no conversation " + id + " in " + data, data + " 里没有会话 " + id});
+    if (!row)
+        throw Failure(
+            {"there is no conversation " + id + " in " + data, data + " 里没有会话 " + id});
     json result = dialogs::to_show_json(dialogs::conversation_from_json(json::parse(row->state)));
     result["transcript"] = transcript_of(log, id);
     return result;
@@ -83,12 +86,15 @@ int show(const Options& options)
 
 void add_show(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand("show", help("Show a conversation: state, decisions, tickets, transcript",
-                                                    "显示会话:状态、决定、工单、聊天记录"));
+    auto* command = app.add_subcommand(
+        "show", help("Show a conversation: state, decisions, tickets, transcript",
+                     "显示会话:状态、决定、工单、聊天记录"));
     auto options = std::make_shared<Options>();
     command->add_option("conversation", options->conversation, "c_…");
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))->capture_default_str();
-    command->add_flag("--all", options->all, help("every conversation, one line each with --json", "所有会话"));
+    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
+        ->capture_default_str();
+    command->add_flag("--all", options->all,
+                      help("every conversation, one line each with --json", "所有会话"));
     command->add_flag("--json", options->as_json, help("for programs to read", "输出 JSON"));
     set_example(*command, "kefu show c_01hqk3v8p2ab12cd34 --json");
     command->callback([=, &run] { run = [=] { return show(*options); }; });

@@ -26,10 +26,12 @@ int test(const std::string& folder)
 
 void add_test(CLI::App& app, Run& run)
 {
-    auto* command = app.add_subcommand("test", help("Play the conversations written in a pack's tests/ folder",
-                                                    "运行规则包 tests/ 里写好的对话"));
+    auto* command =
+        app.add_subcommand("test", help("Play the conversations written in a pack's tests/ folder",
+                                        "运行规则包 tests/ 里写好的对话"));
     auto pack = std::make_shared<std::string>(default_pack);
-    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))->capture_default_str();
+    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))
+        ->capture_default_str();
     set_example(*command, "kefu test packs/kameng");
     command->callback([=, &run] { run = [=] { return test(*pack); }; });
 }

@@ -27,6 +27,8 @@ void EventLoop::run()
 
 void EventLoop::stop() { parts_->context.stop(); }
 
+void EventLoop::restart() { parts_->context.restart(); }
+
 void EventLoop::post(std::function<void()> work)
 {
     boost::asio::post(parts_->context, std::move(work));

@@ -16,11 +16,12 @@ public:
     EventLoop(const EventLoop&) = delete;
     EventLoop& operator=(const EventLoop&) = delete;
 
-    // Runs until stop(). An exception that escapes from a piece of work is logged, and the loop goes
-    // on: one conversation's fault is not the others'.
+    // Runs until stop(). An exception that escapes from a piece of work is logged, and the loop
+    // goes on: one conversation's fault is not the others'.
     void run();
-    // From any thread.
+    // From any thread. run() returns, and can be called again after restart().
     void stop();
+    void restart();
     // Queues `work` for the loop's thread; from any thread, in order for one caller.
     void post(std::function<void()> work);
 

@@ -1,5 +1,5 @@
-// One connection's HTTP: read a head, judge it, read the body, answer, again. A connection that asks
-// for a WebSocket is handed over to websocket_session.
+// One connection's HTTP: read a head, judge it, read the body, answer, again. A connection that
+// asks for a WebSocket is handed over to websocket_session.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/write.hpp>
@@ -89,7 +89,8 @@ Request plain_request(const http::request<http::string_body>& message, const std
 std::string head_of(const Response& response, std::size_t body_bytes, bool keep_alive)
 {
     std::string head = "HTTP/1.1 " + std::to_string(response.status) + ' ' +
-                       std::string(http::obsolete_reason(http::int_to_status(response.status))) + "\r\n";
+                       std::string(http::obsolete_reason(http::int_to_status(response.status))) +
+                       "\r\n";
     for (const auto& [name, value] : response.headers) head += name + ": " + value + "\r\n";
     if (response.status != 304 && response.status != 204)
         head += "Content-Length: " + std::to_string(body_bytes) + "\r\n";
@@ -97,13 +98,15 @@ std::string head_of(const Response& response, std::size_t body_bytes, bool keep_
     return head;
 }
 
-Task write_response(std::shared_ptr<HttpSession> session, Response response, bool with_body, bool keep_alive)
+Task write_response(std::shared_ptr<HttpSession> session, Response response, bool with_body,
+                    bool keep_alive)
 {
-    const std::string_view body = response.lasting_body.empty() ? std::string_view(response.body)
-                                                                : response.lasting_body;
+    const std::string_view body =
+        response.lasting_body.empty() ? std::string_view(response.body) : response.lasting_body;
     const std::string head = head_of(response, body.size(), keep_alive);
     const std::array<asio::const_buffer, 2> buffers = {
-        asio::buffer(head), with_body ? asio::buffer(body.data(), body.size()) : asio::const_buffer()};
+        asio::buffer(head),
+        with_body ? asio::buffer(body.data(), body.size()) : asio::const_buffer()};
     session->expect_within(session->shared->limits.body_time);
     const auto [error, bytes] = co_await asio::async_write(session->socket, buffers, use_result);
     if (error) session->close();
@@ -193,7 +196,8 @@ Task serve(std::shared_ptr<HttpSession> session)
         if (request.header("Expect") == "100-continue") {
             const std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
             const auto go_on_buffer = asio::buffer(go_on.data(), go_on.size());
-            const auto [error, bytes] = co_await asio::async_write(session->socket, go_on_buffer, use_result);
+            const auto [error, bytes] =
+                co_await asio::async_write(session->socket, go_on_buffer, use_result);
             if (error) break;
         }
         parser.body_limit(limit);

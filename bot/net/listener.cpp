@@ -13,7 +13,8 @@ using boost::asio::ip::tcp;
 void accept_next(const std::shared_ptr<Server::Shared>& shared)
 {
     shared->acceptor.async_accept(
-        shared->loop.parts().context.get_executor(), [shared](net::error_code error, net::TcpSocket socket) {
+        shared->loop.parts().context.get_executor(),
+        [shared](net::error_code error, net::TcpSocket socket) {
             if (shared->stopping) return;
             if (!error) {
                 net::error_code ignored;
@@ -29,7 +30,8 @@ void accept_next(const std::shared_ptr<Server::Shared>& shared)
 
 }  // namespace
 
-Server::Server(EventLoop& loop, Site& site, const std::string& address, std::uint16_t port, Limits limits)
+Server::Server(EventLoop& loop, Site& site, const std::string& address, std::uint16_t port,
+               Limits limits)
     : shared_(std::make_shared<Shared>(loop, site, limits))
 {
     net::error_code error;

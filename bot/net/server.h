@@ -1,4 +1,5 @@
-// Listens on one address and speaks HTTP/1.1 and WebSocket there. What is served is a Site's matter.
+// Listens on one address and speaks HTTP/1.1 and WebSocket there. What is served is a Site's
+// matter.
 //
 // Lives on one EventLoop; everything of a Site is called on that loop's thread.
 #pragma once
@@ -20,7 +21,7 @@ struct Limits {
     std::size_t connections = 20'000;
     std::uint32_t header_bytes = 16 * 1024;
     std::size_t frame_bytes = 64 * 1024;
-    std::size_t queued_bytes = 1024 * 1024;           // of one WebSocket
+    std::size_t queued_bytes = 1024 * 1024;            // of one WebSocket
     std::uint64_t discarded_bytes = 64 * 1024 * 1024;  // read away so that a refusal is seen
     std::chrono::seconds header_time{15};
     std::chrono::seconds body_time{120};
@@ -32,7 +33,8 @@ class Site {
 public:
     virtual ~Site() = default;
 
-    // What is wrong with a request of which only the head has arrived, and how long its body may be.
+    // What is wrong with a request of which only the head has arrived, and how long its body may
+    // be.
     virtual std::uint64_t body_limit(const Request& head) = 0;
     // The answer to a body over that limit.
     virtual Response too_large(const Request& head) = 0;
@@ -40,8 +42,8 @@ public:
     using Reply = std::function<void(Response)>;
     virtual void handle(Request request, Reply reply) = 0;
 
-    // Called for a WebSocket handshake: why it is refused, or who listens to it. `connect` is called
-    // once the handshake is done.
+    // Called for a WebSocket handshake: why it is refused, or who listens to it. `connect` is
+    // called once the handshake is done.
     using Connect = std::function<std::unique_ptr<Socket>(Connection&)>;
     virtual std::variant<Response, Connect> upgrade(const Request& request) = 0;
 };
@@ -55,7 +57,8 @@ struct ListenError : std::runtime_error {
 class Server {
 public:
     // `loop` and `site` outlive the server. Throws ListenError. Port 0: the system picks one.
-    Server(EventLoop& loop, Site& site, const std::string& address, std::uint16_t port, Limits limits);
+    Server(EventLoop& loop, Site& site, const std::string& address, std::uint16_t port,
+           Limits limits);
     ~Server();
 
     std::uint16_t port() const;

@@ -15,7 +15,8 @@ namespace {
 namespace websocket = boost::beast::websocket;
 using Stream = websocket::stream<TcpSocket, false>;  // false: no compression, see docs/design.md
 
-class WebSocketSession final : public Connection, public std::enable_shared_from_this<WebSocketSession> {
+class WebSocketSession final : public Connection,
+                               public std::enable_shared_from_this<WebSocketSession> {
 public:
     WebSocketSession(std::shared_ptr<Server::Shared> shared, TcpSocket socket)
         : shared_(std::move(shared)), stream_(std::move(socket)), id_(++shared_->last_session)
@@ -44,13 +45,14 @@ public:
         stream_.read_message_max(shared_->limits.frame_bytes);
         stream_.text(true);
         stream_.auto_fragment(false);
-        stream_.async_accept(request, [self = shared_from_this(), connect = std::move(connect)](error_code error) {
-            if (error) return;
-            self->open_ = true;
-            if (self->closing_ || self->shared_->stopping) return self->cut();
-            self->listener_ = connect(*self);
-            self->read();
-        });
+        stream_.async_accept(
+            request, [self = shared_from_this(), connect = std::move(connect)](error_code error) {
+                if (error) return;
+                self->open_ = true;
+                if (self->closing_ || self->shared_->stopping) return self->cut();
+                self->listener_ = connect(*self);
+                self->read();
+            });
     }
 
     using Connection::send;
@@ -71,8 +73,9 @@ public:
     {
         if (closing_) return;
         closing_ = true;
-        close_reason_ = websocket::close_reason(static_cast<websocket::close_code>(code),
-                                                boost::beast::string_view(reason.data(), reason.size()));
+        close_reason_ =
+            websocket::close_reason(static_cast<websocket::close_code>(code),
+                                    boost::beast::string_view(reason.data(), reason.size()));
         if (!open_) return cut();
         if (!writing_) finish();
     }
@@ -105,20 +108,22 @@ private:
     void write()
     {
         writing_ = true;
-        stream_.async_write(asio::buffer(*queue_.front()), [self = shared_from_this()](error_code error, std::size_t) {
-            self->writing_ = false;
-            if (error) return self->ended();
-            self->queued_bytes_ -= self->queue_.front()->size();
-            self->queue_.pop_front();
-            if (!self->queue_.empty()) return self->write();
-            if (self->closing_) return self->finish();
-            if (self->listener_) self->listener_->drained();
-        });
+        stream_.async_write(asio::buffer(*queue_.front()),
+                            [self = shared_from_this()](error_code error, std::size_t) {
+                                self->writing_ = false;
+                                if (error) return self->ended();
+                                self->queued_bytes_ -= self->queue_.front()->size();
+                                self->queue_.pop_front();
+                                if (!self->queue_.empty()) return self->write();
+                                if (self->closing_) return self->finish();
+                                if (self->listener_) self->listener_->drained();
+                            });
     }
 
     void finish()
     {
-        stream_.async_close(close_reason_, [self = shared_from_this()](error_code) { self->ended(); });
+        stream_.async_close(close_reason_,
+                            [self = shared_from_this()](error_code) { self->ended(); });
     }
 
     // Without a closing handshake: the peer does not listen anyway.

@@ -14,18 +14,21 @@ namespace fs = std::filesystem;
 
 void expect_says(const std::string& text, const std::vector<std::string>& parts)
 {
-    for (const std::string& part : parts) EXPECT_NE(text.find(part), std::string::npos) << "no '" << part << "' in: " << text;
+    for (const std::string& part : parts)
+        EXPECT_NE(text.find(part), std::string::npos) << "no '" << part << "' in: " << text;
 }
 
 TEST(CommandLine, explains_itself_with_examples)
 {
     EXPECT_EQ(run_kefu({"--version"}).exit_code, 0);
-    for (const char* command : {"serve", "chat", "parse", "decide", "check", "test", "replay", "show"}) {
+    for (const char* command :
+         {"serve", "chat", "parse", "decide", "check", "test", "replay", "show"}) {
         const Finished help = run_kefu({command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
         expect_says(help.output, {"Example:", std::string("kefu ") + command});
     }
-    expect_says(run_kefu({"orders", "import", "--help"}).output, {"Example:", "kefu orders import"});
+    expect_says(run_kefu({"orders", "import", "--help"}).output,
+                {"Example:", "kefu orders import"});
     expect_says(run_kefu({"agent", "add", "--help"}).output, {"Example:", "kefu agent add"});
     EXPECT_EQ(run_kefu({}).exit_code, 2);
     EXPECT_EQ(run_kefu({"dance"}).exit_code, 2);
@@ -46,9 +49,11 @@ TEST(CommandLine, parse_masks_secrets_unless_told_to_reveal)
 
 TEST(CommandLine, decide_answers_the_good_lines_and_names_the_bad_one)
 {
-    const std::string facts = R"({"id":"C1","facts":{"platform":"third_party","product_class":"card_key",)"
-                              R"("stage":"paid_undelivered","amount":9800,"hours_since_paid":1}})";
-    const Finished decided = run_kefu({"decide"}, facts + "\nnot json\n" + R"({"facts":{"stage":7}})" + "\n" + facts + "\n");
+    const std::string facts =
+        R"({"id":"C1","facts":{"platform":"third_party","product_class":"card_key",)"
+        R"("stage":"paid_undelivered","amount":9800,"hours_since_paid":1}})";
+    const Finished decided = run_kefu(
+        {"decide"}, facts + "\nnot json\n" + R"({"facts":{"stage":7}})" + "\n" + facts + "\n");
     EXPECT_EQ(decided.exit_code, 1);
     EXPECT_EQ(std::count(decided.output.begin(), decided.output.end(), '\n'), 2);
     EXPECT_EQ(json::parse(decided.output.substr(0, decided.output.find('\n'))).at("id"), "C1");
@@ -77,7 +82,8 @@ TEST(CommandLine, plays_the_conversations_of_the_pack)
 
 TEST(CommandLine, chat_talks_like_the_widget)
 {
-    const Finished talk = run_kefu({"chat"}, "买的点卡用不了 订单号513260912103055427\n13800001234\n");
+    const Finished talk =
+        run_kefu({"chat"}, "买的点卡用不了 订单号513260912103055427\n13800001234\n");
     EXPECT_EQ(talk.exit_code, 0) << talk.errors;
     expect_says(talk.output, {"网易一卡通"});
 }
@@ -86,17 +92,20 @@ TEST(CommandLine, imports_good_orders_and_names_bad_rows)
 {
     const TemporaryFolder folder;
     const fs::path file = folder.path() / "orders.json";
-    std::ofstream(file) << "[\n"
-                           R"({"order_no":"A1234567","stage":"delivered","amount_paid":100,"created_at":"-2h"},)"
-                           "\n"
-                           R"({"order_no":"A1234568","stage":"deliverd"})"
-                           "\n]\n";
+    std::ofstream(file)
+        << "[\n"
+           R"({"order_no":"A1234567","stage":"delivered","amount_paid":100,"created_at":"-2h"},)"
+           "\n"
+           R"({"order_no":"A1234568","stage":"deliverd"})"
+           "\n]\n";
     const std::string data = (folder.path() / "data").string();
     const Finished imported = run_kefu({"orders", "import", file.string(), "--data", data});
     EXPECT_EQ(imported.exit_code, 1);
     expect_says(imported.errors, {"orders.json:3", "delivered"});
     expect_says(imported.output, {"orders added: "});
-    EXPECT_EQ(run_kefu({"orders", "import", "packs/kameng/demo/orders.json", "--data", data}).exit_code, 0);
+    EXPECT_EQ(
+        run_kefu({"orders", "import", "packs/kameng/demo/orders.json", "--data", data}).exit_code,
+        0);
 }
 
 TEST(Serve, says_which_port_is_in_use_and_what_to_do)
@@ -104,7 +113,8 @@ TEST(Serve, says_which_port_is_in_use_and_what_to_do)
     const TemporaryFolder first, second;
     const Server server(first.path());
     const std::string address = "127.0.0.1:" + std::to_string(server.port());
-    const Finished refused = run_kefu({"serve", "--data", second.path().string(), "--listen", address});
+    const Finished refused =
+        run_kefu({"serve", "--data", second.path().string(), "--listen", address});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {address, "in use", "--listen 127.0.0.1:"});
 }
@@ -112,7 +122,8 @@ TEST(Serve, says_which_port_is_in_use_and_what_to_do)
 TEST(Serve, refuses_other_addresses_until_it_is_told_to)
 {
     const TemporaryFolder data;
-    const Finished refused = run_kefu({"serve", "--data", data.path().string(), "--listen", "0.0.0.0:0"});
+    const Finished refused =
+        run_kefu({"serve", "--data", data.path().string(), "--listen", "0.0.0.0:0"});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {"allow_remote", "127.0.0.1"});
 }
@@ -123,7 +134,8 @@ TEST(Serve, names_a_data_folder_that_it_cannot_write)
     // A file where the folder should be: nobody can write there, not even root.
     const fs::path file = folder.path() / "file";
     std::ofstream(file) << "x";
-    const Finished refused = run_kefu({"serve", "--data", (file / "data").string(), "--listen", "127.0.0.1:0"});
+    const Finished refused =
+        run_kefu({"serve", "--data", (file / "data").string(), "--listen", "127.0.0.1:0"});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {(file / "data").string(), "--data"});
 }
@@ -132,7 +144,8 @@ TEST(Serve, does_not_share_its_data_folder)
 {
     const TemporaryFolder data;
     const Server server(data.path());
-    const Finished refused = run_kefu({"serve", "--data", data.path().string(), "--listen", "127.0.0.1:0"});
+    const Finished refused =
+        run_kefu({"serve", "--data", data.path().string(), "--listen", "127.0.0.1:0"});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {data.path().string()});
 }
@@ -149,7 +162,8 @@ TEST(Serve, does_not_open_a_database_of_a_newer_program)
     file.seekp(60);
     file.write("\0\0\x03\xe7", 4);
     file.close();
-    const Finished refused = run_kefu({"serve", "--data", data.path().string(), "--listen", "127.0.0.1:0"});
+    const Finished refused =
+        run_kefu({"serve", "--data", data.path().string(), "--listen", "127.0.0.1:0"});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {"999", "newer"});
 }
@@ -176,18 +190,23 @@ TEST(Serve, sends_its_pages_with_headers_that_keep_them_safe)
         return;
     }
     EXPECT_EQ(console.status, 200);
-    expect_says(console.headers.at("content-security-policy"), {"default-src 'self'", "frame-ancestors 'none'"});
+    expect_says(console.headers.at("content-security-policy"),
+                {"default-src 'self'", "frame-ancestors 'none'"});
     const HttpAnswer widget = http(server.port(), "GET", "/widget.js");
     EXPECT_EQ(widget.headers.at("access-control-allow-origin"), "*");
     expect_says(widget.headers.at("content-type"), {"javascript"});
-    EXPECT_EQ(http(server.port(), "GET", "/widget.js", {{"If-None-Match", widget.headers.at("etag")}}).status, 304);
+    EXPECT_EQ(
+        http(server.port(), "GET", "/widget.js", {{"If-None-Match", widget.headers.at("etag")}})
+            .status,
+        304);
     EXPECT_EQ(http(server.port(), "GET", "/../../etc/passwd").status, 404);
     EXPECT_EQ(http(server.port(), "GET", "/%2e%2e/etc/passwd").status, 404);
     EXPECT_EQ(http(server.port(), "DELETE", "/").status, 405);
     EXPECT_EQ(http(server.port(), "GET", "/healthz").json().at("status"), "ok");
     const json orders = http(server.port(), "GET", "/demo/orders.json").json();
     EXPECT_GE(orders.size(), 20U);
-    for (const char* field : {"order_no", "phone", "title", "stage", "stage_label", "amount", "hint"})
+    for (const char* field :
+         {"order_no", "phone", "title", "stage", "stage_label", "amount", "hint"})
         EXPECT_TRUE(orders.at(0).contains(field)) << field;
 }
 
@@ -195,8 +214,9 @@ TEST(Serve, hangs_up_on_what_is_not_http)
 {
     const TemporaryFolder data;
     const Server server(data.path());
-    for (const std::string& nonsense : {std::string("\x16\x03\x01\x02\x00\x01", 6), std::string("GET / HTTP/9.9\r\n\r\n"),
-                                        std::string("GET /") + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n"}) {
+    for (const std::string& nonsense :
+         {std::string("\x16\x03\x01\x02\x00\x01", 6), std::string("GET / HTTP/9.9\r\n\r\n"),
+          std::string("GET /") + std::string(100'000, 'a') + " HTTP/1.1\r\n\r\n"}) {
         Tcp tcp(server.port());
         tcp.write(nonsense + "\r\n\r\n");
         std::string answer, more;

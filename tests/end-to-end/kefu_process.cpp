@@ -56,7 +56,10 @@ pid_t start(const std::vector<std::string>& arguments, int input, int output, in
     ::_exit(127);
 }
 
-int exit_code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status); }
+int exit_code_of(int status)
+{
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
 
 std::string content(const fs::path& file)
 {
@@ -71,7 +74,8 @@ std::string content(const fs::path& file)
 Finished run_kefu(const std::vector<std::string>& arguments, const std::string& input)
 {
     const TemporaryFolder folder;
-    const fs::path in = folder.path() / "in", out = folder.path() / "out", err = folder.path() / "err";
+    const fs::path in = folder.path() / "in", out = folder.path() / "out",
+                   err = folder.path() / "err";
     std::ofstream(in) << input;
     const int input_file = ::open(in.c_str(), O_RDONLY | O_CLOEXEC);
     const int output_file = ::open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
@@ -88,7 +92,8 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further)
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
     const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    std::vector<std::string> arguments{"serve", "--demo", "--data", data.string(), "--listen", "127.0.0.1:0"};
+    std::vector<std::string> arguments{"serve",       "--demo",   "--data",
+                                       data.string(), "--listen", "127.0.0.1:0"};
     arguments.insert(arguments.end(), further.begin(), further.end());
     process_ = start(arguments, nothing, pipe[1], -1);
     ::close(pipe[1]);
@@ -102,9 +107,11 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further)
     std::smatch match;
     while (!std::regex_search(said, match, address)) {
         pollfd ready{output_, POLLIN, 0};
-        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
+            deadline - std::chrono::steady_clock::now());
         char bytes[4096];
-        const bool arrived = left.count() > 0 && ::poll(&ready, 1, static_cast<int>(left.count())) > 0;
+        const bool arrived =
+            left.count() > 0 && ::poll(&ready, 1, static_cast<int>(left.count())) > 0;
         const auto count = arrived ? ::read(output_, bytes, sizeof bytes) : 0;
         if (count <= 0) throw std::runtime_error("kefu serve did not start; it said: " + said);
         said.append(bytes, static_cast<std::size_t>(count));

@@ -33,7 +33,8 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
 // `kefu serve --demo` on a port that the system picks.
 class Server {
 public:
-    explicit Server(const std::filesystem::path& data, const std::vector<std::string>& further = {});
+    explicit Server(const std::filesystem::path& data,
+                    const std::vector<std::string>& further = {});
     ~Server();
     Server(const Server&) = delete;
 
@@ -41,8 +42,8 @@ public:
     // The one-time password of the first start; empty on later ones.
     const std::string& admin_password() const { return password_; }
 
-    void kill();     // as a power cut would: SIGKILL
-    int stop();      // SIGTERM; the exit code
+    void kill();  // as a power cut would: SIGKILL
+    int stop();   // SIGTERM; the exit code
     bool running();
 
 private:

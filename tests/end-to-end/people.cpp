@@ -48,7 +48,8 @@ json Visitor::asked(const std::string& name)
 {
     for (;;) {
         json frame = hear();
-        if (frame.at("awaiting").is_object() && frame.at("awaiting").at("name") == name) return frame;
+        if (frame.at("awaiting").is_object() && frame.at("awaiting").at("name") == name)
+            return frame;
     }
 }
 
@@ -63,27 +64,32 @@ json Visitor::event(std::uint64_t seq)
 std::string png(unsigned char number)
 {
     // A whole header, 1 x 1, and a chunk of our own that makes the bytes differ.
-    std::string bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90\x77\x53\xde", 33);
+    std::string bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90\x77\x53\xde",
+                      33);
     bytes += std::string("\0\0\0\x0cIDAT\x08\xd7\x63\xf8\xcf\xc0\0\0\3\1\1\0\x18\xdd\x8d\xb0", 24);
     bytes += std::string("\0\0\0\0IEND\xae\x42\x60\x82", 12);
     bytes += static_cast<char>(number);
     return bytes;
 }
 
-HttpAnswer upload(std::uint16_t port, const std::string& token, const std::string& bytes, const std::string& type)
+HttpAnswer upload(std::uint16_t port, const std::string& token, const std::string& bytes,
+                  const std::string& type)
 {
-    return http(port, "POST", "/api/v1/blobs", {{"Authorization", "Bearer " + token}, {"Content-Type", type}}, bytes);
+    return http(port, "POST", "/api/v1/blobs",
+                {{"Authorization", "Bearer " + token}, {"Content-Type", type}}, bytes);
 }
 
 std::string origin(std::uint16_t port) { return "http://127.0.0.1:" + std::to_string(port); }
 
 Login log_in(std::uint16_t port, const std::string& name, const std::string& password)
 {
-    const HttpAnswer answer = http(port, "POST", "/api/v1/login", {{"Content-Type", "application/json"}},
-                                   json{{"name", name}, {"password", password}}.dump());
+    const HttpAnswer answer =
+        http(port, "POST", "/api/v1/login", {{"Content-Type", "application/json"}},
+             json{{"name", name}, {"password", password}}.dump());
     if (answer.status != 200) throw std::runtime_error("login refused: " + answer.body);
     const std::string cookie = answer.headers.at("set-cookie");
-    return {cookie.substr(0, cookie.find(';')), answer.json().at("token"), answer.json().at("agent")};
+    return {cookie.substr(0, cookie.find(';')), answer.json().at("token"),
+            answer.json().at("agent")};
 }
 
 Agent::Agent(std::uint16_t port, const Login& login)

@@ -24,7 +24,10 @@ public:
 
     // Sends and returns the ack or the error.
     json send(const std::string& cmid, const json& body);
-    json say(const std::string& cmid, const std::string& text) { return send(cmid, {{"type", "text"}, {"text", text}}); }
+    json say(const std::string& cmid, const std::string& text)
+    {
+        return send(cmid, {{"type", "text"}, {"text", text}});
+    }
     // The next event with something the bot (or an agent, the system) says.
     json hear();
     // Events up to one whose text holds `part`, which is returned.

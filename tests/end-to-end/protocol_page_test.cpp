@@ -46,7 +46,8 @@ std::vector<Example> examples_of_page()
 json readable(std::string text)
 {
     for (const char* whole : {"{…}", "[…]"})
-        for (auto at = text.find(whole); at != std::string::npos; at = text.find(whole)) text.replace(at, 5, "\"…\"");
+        for (auto at = text.find(whole); at != std::string::npos; at = text.find(whole))
+            text.replace(at, 5, "\"…\"");
     text = std::regex_replace(text, std::regex("([:,\\[])…"), "$1\"…\"");
     return json::parse(text);
 }
@@ -68,19 +69,26 @@ std::string difference(const json& expected, const json& actual, const std::stri
 {
     if (expected == anything) return "";
     if (expected.is_string() && actual.is_string())
-        return matches_text(expected, actual) ? "" : where + ": " + actual.dump() + " is not " + expected.dump();
+        return matches_text(expected, actual)
+                   ? ""
+                   : where + ": " + actual.dump() + " is not " + expected.dump();
     if (expected.is_object() && actual.is_object()) {
         for (const auto& [name, value] : expected.items()) {
             if (!actual.contains(name)) return where + "." + name + " is missing";
-            if (const auto inner = difference(value, actual.at(name), where + "." + name); !inner.empty()) return inner;
+            if (const auto inner = difference(value, actual.at(name), where + "." + name);
+                !inner.empty())
+                return inner;
         }
         for (const auto& [name, value] : actual.items())
-            if (!expected.contains(name)) return where + "." + name + " is not on the page: " + value.dump();
+            if (!expected.contains(name))
+                return where + "." + name + " is not on the page: " + value.dump();
         return "";
     }
     if (expected.is_array() && actual.is_array() && expected.size() == actual.size()) {
         for (std::size_t i = 0; i < expected.size(); ++i)
-            if (const auto inner = difference(expected[i], actual[i], where + "[" + std::to_string(i) + "]"); !inner.empty())
+            if (const auto inner =
+                    difference(expected[i], actual[i], where + "[" + std::to_string(i) + "]");
+                !inner.empty())
                 return inner;
         return "";
     }
@@ -91,8 +99,9 @@ class ProtocolPage : public testing::Test {
 protected:
     void SetUp() override
     {
-        const Finished added = run_kefu(
-            {"agent", "add", "小王", "--data", data_.path().string(), "--password-stdin"}, password_ + "\n");
+        const Finished added =
+            run_kefu({"agent", "add", "小王", "--data", data_.path().string(), "--password-stdin"},
+                     password_ + "\n");
         ASSERT_EQ(added.exit_code, 0) << added.errors;
         server_ = std::make_unique<Server>(data_.path());
         port_ = server_->port();
@@ -143,7 +152,8 @@ private:
         ASSERT_EQ(answer_.status, 200) << answer_.body;
         if (path == "/api/v1/login") {
             const std::string cookie = answer_.headers.at("set-cookie");
-            login_ = {cookie.substr(0, cookie.find(';')), answer_.json().at("token"), answer_.json().at("agent")};
+            login_ = {cookie.substr(0, cookie.find(';')), answer_.json().at("token"),
+                      answer_.json().at("agent")};
         }
         if (path == "/api/v1/blobs") known_["blob"] = answer_.json().at("blob");
     }
@@ -155,7 +165,8 @@ private:
             if (agent) {
                 frame["token"] = login_.token;
                 socket_ = std::make_unique<WebSocket>(
-                    port_, "/console/ws", HeaderList{{"Cookie", login_.cookie}, {"Origin", origin(port_)}});
+                    port_, "/console/ws",
+                    HeaderList{{"Cookie", login_.cookie}, {"Origin", origin(port_)}});
             } else {
                 socket_ = std::make_unique<WebSocket>(port_, "/ws");
             }
@@ -167,7 +178,8 @@ private:
     {
         for (auto& [name, field] : value.items()) {
             if (field.is_structured()) fill_in(field);
-            if (field.is_string() && field.get<std::string>().find(anything) != std::string::npos) field = known_.at(name);
+            if (field.is_string() && field.get<std::string>().find(anything) != std::string::npos)
+                field = known_.at(name);
         }
     }
 
@@ -183,7 +195,8 @@ private:
             for (const char* name : {"conv", "visitor"})
                 if (frame.contains(name)) known_[name] = frame.at(name);
             if (frame.at("t") == "conversation") known_["conv"] = frame.at("row").at("conv");
-            if (frame.at("t") == "welcome" && frame.contains("token")) known_["token"] = frame.at("token");
+            if (frame.at("t") == "welcome" && frame.contains("token"))
+                known_["token"] = frame.at("token");
             return;
         }
     }
@@ -198,7 +211,8 @@ private:
                    (!expected.contains("type") || expected.at("type") == frame.at("type"));
         if (expected.at("t") == "presence") return frame.at("state") == expected.at("state");
         if (expected.at("t") == "conversation")
-            return frame.at("row").at("owner") == "queue" && frame.at("row").at("last").at("from") == "bot";
+            return frame.at("row").at("owner") == "queue" &&
+                   frame.at("row").at("last").at("from") == "bot";
         return same_cmid;
     }
 
@@ -208,7 +222,8 @@ private:
         if (expected.at("t") == "presence" && expected.contains("owner")) {
             other_agent_ = std::make_unique<Agent>(port_, log_in(port_, "小王", password_));
             const std::uint64_t epoch = other_agent_->open(known_.at("conv")).at("epoch");
-            other_agent_->act({{"t", "claim"}, {"conv", known_.at("conv")}, {"cmid", "o1"}, {"epoch", epoch}});
+            other_agent_->act(
+                {{"t", "claim"}, {"conv", known_.at("conv")}, {"cmid", "o1"}, {"epoch", epoch}});
             other_agent_->socket.send({{"t", "typing"}, {"conv", known_.at("conv")}});
         }
         if (expected.at("t") == "conversation") {

@@ -13,7 +13,8 @@ namespace fs = std::filesystem;
 std::vector<json> transcript(Visitor& visitor)
 {
     std::vector<json> events;
-    while (events.size() < visitor.welcome.at("seq").get<std::size_t>()) events.push_back(visitor.socket.receive_until("event"));
+    while (events.size() < visitor.welcome.at("seq").get<std::size_t>())
+        events.push_back(visitor.socket.receive_until("event"));
     return events;
 }
 
@@ -34,7 +35,8 @@ TEST(Restart, after_a_power_cut_keeps_everything_that_was_acknowledged)
         visitor.say("m2", "13800001234");
         visitor.hear("网易一卡通");
         Visitor other(server.port());
-        for (int i = 0; i < 10; ++i) EXPECT_EQ(other.say("m" + std::to_string(i), "你好").at("t"), "ack");
+        for (int i = 0; i < 10; ++i)
+            EXPECT_EQ(other.say("m" + std::to_string(i), "你好").at("t"), "ack");
         visitor.say("m3", "还是不行");
         Visitor reader(server.port(), token);
         before = transcript(reader);
@@ -75,12 +77,14 @@ TEST(Restart, plays_a_whole_case_again_to_the_same_events)
         while (!asked.at("awaiting").is_object() || asked.at("awaiting").at("kind") != "confirm") {
             if (asked.at("awaiting").is_object() && !asked.at("awaiting").at("options").empty())
                 visitor.send("o" + std::to_string(asked.at("seq").get<int>()),
-                             {{"type", "choice"}, {"value", asked.at("awaiting").at("options").at(0).at("value")},
+                             {{"type", "choice"},
+                              {"value", asked.at("awaiting").at("options").at(0).at("value")},
                               {"for", asked.at("awaiting").at("id")}});
             asked = visitor.hear();
         }
         EXPECT_EQ(asked.at("awaiting").at("action").at("name"), "cancel");
-        visitor.send("m3", {{"type", "choice"}, {"value", "yes"}, {"for", asked.at("awaiting").at("id")}});
+        visitor.send(
+            "m3", {{"type", "choice"}, {"value", "yes"}, {"for", asked.at("awaiting").at("id")}});
         visitor.hear();
         const std::string blob = upload(server.port(), visitor.token(), png()).json().at("blob");
         visitor.send("m4", {{"type", "image"}, {"blob", blob}});
@@ -88,9 +92,15 @@ TEST(Restart, plays_a_whole_case_again_to_the_same_events)
         visitor.say("m6", "转人工");
         const std::uint64_t epoch = agent.open(conv).at("epoch");
         agent.act({{"t", "claim"}, {"conv", conv}, {"cmid", "g1"}, {"epoch", epoch}});
-        agent.act({{"t", "send"}, {"conv", conv}, {"cmid", "g2"}, {"epoch", epoch + 1},
+        agent.act({{"t", "send"},
+                   {"conv", conv},
+                   {"cmid", "g2"},
+                   {"epoch", epoch + 1},
                    {"body", {{"type", "text"}, {"text", "已为您处理"}}}});
-        EXPECT_EQ(agent.act({{"t", "resolve"}, {"conv", conv}, {"cmid", "g3"}, {"epoch", epoch + 1}}).at("t"), "ack");
+        EXPECT_EQ(
+            agent.act({{"t", "resolve"}, {"conv", conv}, {"cmid", "g3"}, {"epoch", epoch + 1}})
+                .at("t"),
+            "ack");
         // While the server runs, the conversation can be shown.
         const Finished shown = run_kefu({"show", conv, "--json", "--data", data.path().string()});
         ASSERT_EQ(shown.exit_code, 0) << shown.errors;

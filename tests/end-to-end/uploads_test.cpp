@@ -41,7 +41,8 @@ TEST_F(Uploads, keep_a_picture_for_its_conversation_only)
     EXPECT_EQ(http(port, "GET", "/api/v1/blobs/" + blob).status, 401);
     EXPECT_EQ(http(port, "GET", "/api/v1/blobs/../../kefu.db", own).status, 404);
     EXPECT_EQ(other.send("m1", {{"type", "image"}, {"blob", blob}}).at("code"), "not_found");
-    EXPECT_EQ(visitor.send("m2", {{"type", "image"}, {"blob", "b_unknown"}}).at("code"), "not_found");
+    EXPECT_EQ(visitor.send("m2", {{"type", "image"}, {"blob", "b_unknown"}}).at("code"),
+              "not_found");
 }
 
 TEST_F(Uploads, refuse_what_is_no_picture_whatever_it_is_called)
@@ -61,7 +62,8 @@ TEST_F(Uploads, refuse_what_is_no_picture_whatever_it_is_called)
 TEST_F(Uploads, say_so_where_a_picture_is_too_large)
 {
     Visitor visitor(port);
-    const HttpAnswer answer = upload(port, visitor.token(), png() + std::string(11 * 1024 * 1024, 'x'));
+    const HttpAnswer answer =
+        upload(port, visitor.token(), png() + std::string(11 * 1024 * 1024, 'x'));
     EXPECT_EQ(answer.status, 413);
     EXPECT_EQ(answer.json().at("code"), "too_large");
     EXPECT_FALSE(answer.json().at("message").get<std::string>().empty());
@@ -72,15 +74,19 @@ TEST_F(Uploads, need_a_token)
 {
     EXPECT_EQ(upload(port, "", png()).status, 401);
     EXPECT_EQ(upload(port, "forged", png()).status, 401);
-    EXPECT_EQ(http(port, "POST", "/api/v1/blobs", {}, png() + std::string(20 * 1024 * 1024, 'x')).status, 401);
+    EXPECT_EQ(
+        http(port, "POST", "/api/v1/blobs", {}, png() + std::string(20 * 1024 * 1024, 'x')).status,
+        401);
 }
 
 TEST_F(Uploads, may_come_from_a_shop_s_own_page)
 {
-    const HttpAnswer answer = http(port, "OPTIONS", "/api/v1/blobs", {{"Origin", "https://shop.example"}});
+    const HttpAnswer answer =
+        http(port, "OPTIONS", "/api/v1/blobs", {{"Origin", "https://shop.example"}});
     EXPECT_EQ(answer.status, 204);
     EXPECT_EQ(answer.headers.at("access-control-allow-origin"), "*");
-    EXPECT_NE(answer.headers.at("access-control-allow-headers").find("Authorization"), std::string::npos);
+    EXPECT_NE(answer.headers.at("access-control-allow-headers").find("Authorization"),
+              std::string::npos);
     EXPECT_FALSE(answer.headers.contains("access-control-allow-credentials"));
 }
 

@@ -70,7 +70,8 @@ TEST_F(VisitorSocket, resumes_exactly_after_what_the_client_has)
     Visitor again(port, visitor.token(), {{"conv", visitor.conv()}, {"after", 2}});
     EXPECT_GE(again.welcome.at("seq"), 3);
     EXPECT_EQ(again.socket.receive().at("seq"), 3);
-    Visitor up_to_date(port, visitor.token(), {{"conv", visitor.conv()}, {"after", again.welcome.at("seq")}});
+    Visitor up_to_date(port, visitor.token(),
+                       {{"conv", visitor.conv()}, {"after", again.welcome.at("seq")}});
     EXPECT_TRUE(up_to_date.socket.silent_for(300ms));
 }
 
@@ -78,12 +79,14 @@ TEST_F(VisitorSocket, resyncs_a_cursor_from_the_future_or_of_another_visitor)
 {
     Visitor other(port);
     Visitor visitor(port);
-    for (const json& resume : {json{{"conv", visitor.conv()}, {"after", 9999}},
-                               json{{"conv", visitor.conv()}, {"after", 9223372036854775807}},
-                               json{{"conv", other.conv()}, {"after", 0}}, json{{"conv", "c_nothing"}, {"after", 1}}}) {
+    for (const json& resume :
+         {json{{"conv", visitor.conv()}, {"after", 9999}},
+          json{{"conv", visitor.conv()}, {"after", 9223372036854775807}},
+          json{{"conv", other.conv()}, {"after", 0}}, json{{"conv", "c_nothing"}, {"after", 1}}}) {
         Visitor again(port, visitor.token(), resume);
         EXPECT_EQ(again.conv(), visitor.conv());
-        EXPECT_EQ(again.socket.receive(), (json{{"t", "resync"}, {"conv", visitor.conv()}, {"seq", 0}, {"pos", 0}}));
+        EXPECT_EQ(again.socket.receive(),
+                  (json{{"t", "resync"}, {"conv", visitor.conv()}, {"seq", 0}, {"pos", 0}}));
         EXPECT_EQ(again.socket.receive().at("seq"), 1);
     }
 }
@@ -103,8 +106,9 @@ TEST_F(VisitorSocket, answers_nonsense_with_one_error_and_stays)
     std::string deep = R"({"t":"typing")";
     for (int i = 0; i < 3000; ++i) deep += R"(,"a":{"b":1)";
     for (const std::string& text :
-         {std::string("hello"), std::string("[]"), std::string("{}"), deep, std::string(R"({"t":"welcome"})"),
-          std::string(R"({"t":"event","seq":1,"body":{}})"), std::string(R"({"t":"claim","conv":"c_1","cmid":"1","epoch":1})"),
+         {std::string("hello"), std::string("[]"), std::string("{}"), deep,
+          std::string(R"({"t":"welcome"})"), std::string(R"({"t":"event","seq":1,"body":{}})"),
+          std::string(R"({"t":"claim","conv":"c_1","cmid":"1","epoch":1})"),
           std::string(R"({"t":"constructor"})"), std::string(R"({"t":"read","seq":1e999})"),
           std::string(R"({"t":"hello","token":null,"identity":null,"resume":null})")}) {
         visitor.socket.send_text(text);
@@ -155,7 +159,8 @@ TEST_F(VisitorSocket, refuses_an_outdated_answer_and_says_what_is_asked_now)
     Visitor visitor(port);
     const std::string asked = visitor.event(1).at("awaiting").at("id");
     visitor.say("m1", "买的点卡用不了");
-    const json error = visitor.send("m2", {{"type", "choice"}, {"value", "intent:human_agent"}, {"for", asked}});
+    const json error =
+        visitor.send("m2", {{"type", "choice"}, {"value", "intent:human_agent"}, {"for", asked}});
     EXPECT_EQ(error.at("code"), "stale_answer");
     EXPECT_TRUE(error.at("awaiting").is_object()) << error;
 }
@@ -173,13 +178,17 @@ TEST_F(VisitorSocket, slows_down_who_sends_too_much)
 TEST_F(VisitorSocket, believes_the_shop_s_signature_only)
 {
     const bot::Shop shop = bot::open_shop(data.path());
-    const auto hello = [&](const std::string& user, std::int64_t expires, const std::string& secret) {
+    const auto hello = [&](const std::string& user, std::int64_t expires,
+                           const std::string& secret) {
         const std::string text = user + '\n' + std::to_string(expires) + "\nn1";
         WebSocket socket(port, "/ws");
         socket.send({{"t", "hello"},
                      {"token", nullptr},
                      {"identity",
-                      {{"user", user}, {"name", "小李"}, {"exp", expires}, {"nonce", "n1"},
+                      {{"user", user},
+                       {"name", "小李"},
+                       {"exp", expires},
+                       {"nonce", "n1"},
                        {"sig", bot::hmac_sha256_hex(secret, text)}}},
                      {"resume", nullptr}});
         return socket.receive();
@@ -200,11 +209,13 @@ TEST_F(VisitorSocket, lets_nobody_wait_for_a_reader_that_does_not_read)
     Visitor visitor(port);
     std::string text;
     for (int i = 0; i < 3900; ++i) text += "卡";
-    for (int i = 0; i < 15; ++i) EXPECT_EQ(visitor.say("m" + std::to_string(i), text).at("t"), "ack");
+    for (int i = 0; i < 15; ++i)
+        EXPECT_EQ(visitor.say("m" + std::to_string(i), text).at("t"), "ack");
     // An agent that asks for these 180 KB again and again and reads none of it.
     const Login login = log_in(port, "admin", server.admin_password());
     Agent agent(port, login);
-    for (int i = 0; i < 150; ++i) agent.socket.send({{"t", "open"}, {"conv", visitor.conv()}, {"after", 0}});
+    for (int i = 0; i < 150; ++i)
+        agent.socket.send({{"t", "open"}, {"conv", visitor.conv()}, {"after", 0}});
     Visitor other(port);
     const auto start = std::chrono::steady_clock::now();
     EXPECT_EQ(other.say("m1", "你好").at("t"), "ack");

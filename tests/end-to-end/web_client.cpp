@@ -43,7 +43,8 @@ bool Tcp::write(std::string_view bytes)
 std::string Tcp::read(std::chrono::milliseconds within)
 {
     pollfd ready{descriptor_, POLLIN, 0};
-    if (::poll(&ready, 1, static_cast<int>(within.count())) == 0) throw std::runtime_error("nothing arrived in time");
+    if (::poll(&ready, 1, static_cast<int>(within.count())) == 0)
+        throw std::runtime_error("nothing arrived in time");
     std::string bytes(64 * 1024, '\0');
     const auto count = ::recv(descriptor_, bytes.data(), bytes.size(), 0);
     bytes.resize(count > 0 ? static_cast<std::size_t>(count) : 0);
@@ -54,13 +55,16 @@ namespace {
 
 std::string lower(std::string text)
 {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return std::tolower(c); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return std::tolower(c); });
     return text;
 }
 
-std::string request_head(std::uint16_t port, const std::string& method, const std::string& path, const HeaderList& headers)
+std::string request_head(std::uint16_t port, const std::string& method, const std::string& path,
+                         const HeaderList& headers)
 {
-    std::string head = method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\n";
+    std::string head =
+        method + ' ' + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) + "\r\n";
     for (const auto& [name, value] : headers) head += name + ": " + value + "\r\n";
     return head;
 }
@@ -91,19 +95,21 @@ void read_head(Tcp& tcp, std::string& buffer, HttpAnswer& answer)
 
 }  // namespace
 
-HttpAnswer http(std::uint16_t port, const std::string& method, const std::string& path, const HeaderList& headers,
-                const std::string& body)
+HttpAnswer http(std::uint16_t port, const std::string& method, const std::string& path,
+                const HeaderList& headers, const std::string& body)
 {
     Tcp tcp(port);
     std::string head = request_head(port, method, path, headers);
-    if (!body.empty() || method == "POST") head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
+    if (!body.empty() || method == "POST")
+        head += "Content-Length: " + std::to_string(body.size()) + "\r\n";
     tcp.write(head + "Connection: close\r\n\r\n");
     tcp.write(body);
     HttpAnswer answer;
     std::string buffer;
     read_head(tcp, buffer, answer);
     const auto length = answer.headers.find("content-length");
-    const std::size_t expected = length == answer.headers.end() || method == "HEAD" ? 0 : std::stoul(length->second);
+    const std::size_t expected =
+        length == answer.headers.end() || method == "HEAD" ? 0 : std::stoul(length->second);
     while (buffer.size() < expected) {
         const std::string more = tcp.read(10s);
         if (more.empty()) throw std::runtime_error("the answer is cut short");
@@ -113,14 +119,16 @@ HttpAnswer http(std::uint16_t port, const std::string& method, const std::string
     return answer;
 }
 
-WebSocket::WebSocket(std::uint16_t port, const std::string& path, const HeaderList& headers) : tcp_(port)
+WebSocket::WebSocket(std::uint16_t port, const std::string& path, const HeaderList& headers)
+    : tcp_(port)
 {
     tcp_.write(request_head(port, "GET", path, headers) +
                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
     HttpAnswer answer;
     read_head(tcp_, buffer_, answer);
-    if (answer.status != 101) throw std::runtime_error("handshake refused: " + std::to_string(answer.status));
+    if (answer.status != 101)
+        throw std::runtime_error("handshake refused: " + std::to_string(answer.status));
     // The example of RFC 6455, section 1.3.
     if (answer.headers["sec-websocket-accept"] != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
         throw std::runtime_error("handshake answered wrongly");
@@ -138,7 +146,8 @@ void WebSocket::send_raw(int opcode, std::string_view payload, bool masked)
         frame += static_cast<char>(payload.size() & 255);
     } else {
         frame += static_cast<char>(mask_bit | 127);
-        for (int shift = 56; shift >= 0; shift -= 8) frame += static_cast<char>((payload.size() >> shift) & 255);
+        for (int shift = 56; shift >= 0; shift -= 8)
+            frame += static_cast<char>((payload.size() >> shift) & 255);
     }
     const std::string mask = "\x12\x34\x56\x78";
     if (masked) frame += mask;
@@ -203,7 +212,8 @@ int WebSocket::wait_for_close()
         if (!frame) return 0;
         if (frame->opcode != 8) continue;
         if (frame->payload.size() < 2) return 1005;
-        return static_cast<unsigned char>(frame->payload[0]) << 8 | static_cast<unsigned char>(frame->payload[1]);
+        return static_cast<unsigned char>(frame->payload[0]) << 8 |
+               static_cast<unsigned char>(frame->payload[1]);
     }
 }
 

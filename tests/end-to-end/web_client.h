@@ -39,8 +39,8 @@ struct HttpAnswer {
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
 // One request on a connection of its own.
-HttpAnswer http(std::uint16_t port, const std::string& method, const std::string& path, const HeaderList& headers = {},
-                const std::string& body = {});
+HttpAnswer http(std::uint16_t port, const std::string& method, const std::string& path,
+                const HeaderList& headers = {}, const std::string& body = {});
 
 class WebSocket {
 public:

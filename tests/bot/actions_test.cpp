@@ -1,0 +1,98 @@
+#include "bot/actions.h"
+
+#include <gtest/gtest.h>
+
+#include <future>
+
+namespace {
+
+using namespace bot;
+using namespace std::chrono_literals;
+
+dialogs::Effect effect(const std::string& action)
+{
+    dialogs::Effect made;
+    made.key = "c_1/1/a#1";
+    made.action = action;
+    return made;
+}
+
+struct Runner {
+    EventLoop loop;
+    WorkerPool workers{2};
+    dialogs::Time now{1'800'000'000'000ms};
+    int asked = 0;
+    std::string outcome = "not_found";
+    ActionRunner actions{loop, workers, [this] { return now; },
+                         [this](const dialogs::Effect&, const std::string&) {
+                             ++asked;
+                             return ActionRunner::Answer{outcome, nullptr};
+                         }};
+
+    std::string run(const std::string& action, const std::string& visitor,
+                    const std::string& address)
+    {
+        std::string answer;
+        actions.run(effect(action), visitor, address, [&](std::string result, nlohmann::json) {
+            answer = std::move(result);
+            loop.stop();
+        });
+        EXPECT_EQ(answer, "") << "answered from within run()";
+        EventLoop::TimerId patience = loop.after(20s, [&] { loop.stop(); });
+        loop.run();
+        loop.cancel(patience);
+        loop.restart();
+        return answer;
+    }
+};
+
+TEST(ActionRunner, brings_the_answer_back)
+{
+    Runner runner;
+    runner.outcome = "ok";
+    EXPECT_EQ(runner.run("orders.cancel", "v_1", "10.0.0.1"), "ok");
+}
+
+TEST(ActionRunner, asks_no_more_after_five_failed_lookups_of_a_visitor_or_an_address)
+{
+    Runner runner;
+    for (int i = 0; i < 5; ++i)
+        EXPECT_EQ(runner.run("orders.lookup", "v_1", "10.0.0.1"), "not_found");
+    EXPECT_EQ(runner.run("orders.lookup", "v_1", "10.0.0.2"), "rate_limited");
+    EXPECT_EQ(runner.run("orders.lookup", "v_2", "10.0.0.1"), "rate_limited");
+    EXPECT_EQ(runner.asked, 5);
+    EXPECT_EQ(runner.run("orders.lookup", "v_2", "10.0.0.2"), "not_found");
+    EXPECT_EQ(runner.run("orders.cancel", "v_1", "10.0.0.1"), "not_found");  // no look-up
+    runner.now += 10min;
+    EXPECT_EQ(runner.run("orders.lookup", "v_1", "10.0.0.1"), "not_found");
+}
+
+TEST(ActionRunner, counts_failures_only)
+{
+    Runner runner;
+    runner.outcome = "ok";
+    for (int i = 0; i < 20; ++i) EXPECT_EQ(runner.run("orders.lookup", "v_1", "10.0.0.1"), "ok");
+}
+
+TEST(ActionRunner, says_timeout_where_no_answer_comes)
+{
+    EventLoop loop;
+    WorkerPool workers{1};
+    std::promise<void> hurry;
+    auto hurried = hurry.get_future().share();
+    ActionRunner actions(loop, workers, system_now,
+                         [&](const dialogs::Effect&, const std::string&) {
+                             hurried.wait();
+                             return ActionRunner::Answer{"ok", nullptr};
+                         });
+    std::vector<std::string> answers;
+    actions.run(effect("orders.refund"), "v_1", "", [&](std::string outcome, nlohmann::json) {
+        answers.push_back(std::move(outcome));
+        hurry.set_value();
+        loop.after(100ms, [&] { loop.stop(); });
+    });
+    loop.run();
+    EXPECT_EQ(answers, std::vector<std::string>{"timeout"});  // the late answer is not heard
+}
+
+}  // namespace

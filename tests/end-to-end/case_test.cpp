@@ -1,0 +1,61 @@
+// The first case there was: a bad card key, from the complaint to the approved refund.
+#include <gtest/gtest.h>
+
+#include "tests/end-to-end/people.h"
+
+namespace {
+
+using namespace end_to_end;
+
+TEST(Case, of_a_bad_key_goes_from_the_complaint_to_the_refund)
+{
+    const TemporaryFolder data;
+    Server server(data.path());
+    const std::uint16_t port = server.port();
+    Agent agent(port, log_in(port, "admin", server.admin_password()));
+    Visitor visitor(port);
+    const auto picture = [&](unsigned char number) -> json {
+        return {{"type", "image"},
+                {"blob", upload(port, visitor.token(), png(number)).json().at("blob")}};
+    };
+    visitor.say("m1", "买的点卡用不了 订单号513260912103055427");
+    visitor.asked("contact");
+    visitor.say("m2", "13800001234");
+    visitor.asked("tried");
+    visitor.say("m3", "还是不行");
+    visitor.asked("key_fault");
+    visitor.say("m4", "提示已被使用");
+    EXPECT_EQ(visitor.asked("invalid_key").at("awaiting").at("kind"), "evidence");
+    visitor.send("m5", picture(1));
+    visitor.send("m6", picture(2));
+    visitor.asked("demand");
+    visitor.say("m7", "退款");
+    const json confirm = visitor.asked("review").at("awaiting");
+    EXPECT_EQ(confirm.at("kind"), "confirm");
+    visitor.send("m8", {{"type", "choice"}, {"value", "yes"}, {"for", confirm.at("id")}});
+    visitor.hear("KF");
+
+    const json state = agent.open(visitor.conv());
+    ASSERT_EQ(state.at("tickets").size(), 1U) << state;
+    const std::string ticket = state.at("tickets").at(0).at("id");
+    EXPECT_EQ(state.at("tickets").at(0).at("kind"), "review");
+    EXPECT_FALSE(state.at("decisions").empty());
+    const json approve{{"t", "approve"},
+                       {"conv", visitor.conv()},
+                       {"cmid", "g1"},
+                       {"epoch", state.at("epoch")},
+                       {"ticket", ticket}};
+    ASSERT_EQ(agent.act(approve).at("t"), "ack");
+    json again = approve;
+    again["cmid"] = "g2";
+    EXPECT_EQ(agent.act(again).at("code"), "conflict");
+    visitor.hear("98");  // the amount, in whatever words
+    const Finished shown =
+        run_kefu({"show", visitor.conv(), "--json", "--data", data.path().string()});
+    EXPECT_NE(shown.output.find(R"("action":"orders.refund","key")"), std::string::npos)
+        << shown.output;
+    server.stop();
+    EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
+}
+
+}  // namespace
