@@ -246,7 +246,8 @@ private:
                 slots.push_back("slots." + name);
             }
         names.insert(names.end(), slots.begin(), slots.end());
-        for (const auto& [key, reply] : program_->replies) {
+        for (const auto& entry : program_->replies) {
+            const auto& reply = entry.second;
             const auto check = [&](const Template& text) {
                 for (const Template::Piece& piece : text.pieces)
                     if (!piece.variable.empty() &&
