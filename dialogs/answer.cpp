@@ -63,18 +63,25 @@ std::optional<std::string> option_in(const Slot& slot, const Understanding& unde
     if (const auto place = ordinal(said); place && *place < slot.options.size())
         return slot.options[*place].value;
     const Option* found = nullptr;
+    std::optional<std::string> named;
     std::size_t best = 0;
     for (const Option& option : slot.options) {
         const std::string label = core(option.label);
-        const bool named = said == option.value || said.find(label) != std::string::npos ||
-                           (length(said) >= 2 && label.find(said) != std::string::npos);
-        if (named && label.size() > best) {
+        const bool hit = said == option.value || said.find(label) != std::string::npos ||
+                         (length(said) >= 2 && label.find(said) != std::string::npos);
+        if (hit && label.size() > best) {
             found = &option;
             best = label.size();
         }
     }
     if (found) return found->value;
-    return std::nullopt;
+    for (const auto& [value, words] : slot.words)
+        for (const std::string& word : words)
+            if (said.find(word) != std::string::npos && word.size() > best) {
+                best = word.size();
+                named = value;
+            }
+    return named;
 }
 
 }  // namespace
@@ -150,6 +157,11 @@ std::optional<bool> yes_or_no(const Understanding& understanding, const std::str
         understanding.entities.empty())
         return true;
     return std::nullopt;
+}
+
+bool same_words(const std::string& one, const std::string& other)
+{
+    return core(one) == core(other);
 }
 
 bool says_cannot(const Understanding& understanding)

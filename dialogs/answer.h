@@ -22,6 +22,9 @@ std::optional<std::string> value_from_words(const Slot& slot,
 std::optional<bool> yes_or_no(const intents::Understanding& understanding,
                               const std::string& action);
 
+// Whether two texts are the same but for case and the marks around them.
+bool same_words(const std::string& one, const std::string& other);
+
 // "没有", "不会", "找不到": the evidence asked for is not to be had.
 bool says_cannot(const intents::Understanding& understanding);
 

@@ -49,6 +49,7 @@ private:
     bool answer_confirm(const intents::Understanding& understanding);
     bool answer_evidence(const intents::Understanding& understanding);
     bool correct(const intents::Understanding& understanding);
+    bool take_demand(const intents::Understanding& understanding);
     bool digress(const intents::Understanding& understanding);
     void bad_turn(const intents::Understanding& understanding);
     void offer_menu(const intents::Understanding& understanding);
@@ -78,7 +79,8 @@ private:
     std::vector<std::string> missing_evidence() const;
     void attach_evidence(const std::string& item, const std::string& blob);
     void show_checklist();
-    void resume_top();  // puts the question of the innermost flow again
+    void resume_top();  // its question is to be put again by run_flows()
+    void ask_again();   // puts the question of the innermost flow again, now
     std::string value_of(
         const std::string& expression) const;  // "slots.x", "order.no" or a literal
 

@@ -119,7 +119,8 @@ void Dialog::settle_ticket(const AgentActed& acted)
     if (ticket->state != "open" && ticket->state != "claimed")
         return refuse("conflict", "这张工单已经处理过了");
     const bool approved = acted.act == AgentAct::approve;
-    if (!approved && acted.text.empty()) return refuse("bad_request", "驳回要写明理由");
+    if (!approved && acted.text.find_first_not_of(" \t\r\n") == std::string::npos)
+        return refuse("bad_request", "驳回要写明理由");
     log("agent_acted", "agent",
         {{"act", to_string(acted.act)},
          {"agent", acted.agent},

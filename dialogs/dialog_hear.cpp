@@ -15,6 +15,9 @@ namespace {
 constexpr int misunderstood_max = 3;
 constexpr int abusive_max = 2;
 constexpr std::size_t menu_size = 3;
+constexpr int digression_confidence_min = 600;  // permille
+// So many questions beside the one asked, and a further one counts as a bad answer.
+constexpr int asides_max = 4;
 
 const std::string out_of_scope = "out_of_scope";
 
@@ -52,9 +55,12 @@ void Dialog::hear(const intents::Understanding& understanding)
     }
     if (raise_guards(understanding)) return;
     if (obey_control(understanding)) return;
-    if (!conversation_.stack.empty() && conversation_.awaiting && answer_awaited(understanding))
-        return;
-    if (correct(understanding)) return;
+    const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
+    const bool asked_for_order = asked && (conversation_.awaiting->name == "order_id" ||
+                                           conversation_.awaiting->name == "contact");
+    if (!asked_for_order && correct(understanding)) return;
+    if (asked && answer_awaited(understanding)) return;
+    if (take_demand(understanding)) return;
     if (digress(understanding)) return;
     bad_turn(understanding);
 }
@@ -89,7 +95,7 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
         if (++conversation_.abusive_in_a_row < abusive_max) {
             say("calm");
             if (!conversation_.stack.empty())
-                resume_top();
+                ask_again();
             else
                 offer_menu(understanding);
             return true;
@@ -151,7 +157,7 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
                         last = step.id;
                 }
                 if (last.empty()) {
-                    resume_top();
+                    ask_again();
                     return true;
                 }
                 frame.slots.erase(flow.find(last)->name);
@@ -183,9 +189,29 @@ int Dialog::fill_slots(const intents::Understanding& understanding)
     return filled;
 }
 
+// 退款 said within a complaint is what is wanted of it, not another request.
+bool Dialog::take_demand(const intents::Understanding& understanding)
+{
+    if (conversation_.stack.empty() || understanding.demand.empty() || !understanding.intent)
+        return false;
+    const std::string& intent = *understanding.intent;
+    if (intent != "cancel_order" && intent != "refund_unused") return false;
+    const Frame& root = conversation_.stack.front();
+    if (!flow_of(root).slots.contains("demand") || flow_of(root).triggered_by(intent)) return false;
+    fill_slots(understanding);
+    ask_again();
+    return true;
+}
+
 bool Dialog::answer_awaited(const intents::Understanding& understanding)
 {
-    const std::string& kind = conversation_.awaiting->kind;
+    // The words on a button are the button.
+    for (const Option& option : conversation_.awaiting->options)
+        if (same_words(option.label, understanding.text)) {
+            hear_choice({"", option.value, conversation_.awaiting->id});
+            return true;
+        }
+    const std::string kind = conversation_.awaiting->kind;
     if (kind == "confirm") return answer_confirm(understanding);
     if (kind == "evidence") return answer_evidence(understanding);
     Frame& frame = conversation_.stack.back();
@@ -210,6 +236,10 @@ bool Dialog::answer_collect(Frame& frame, const Step& step,
             set_slot(frame, step.name, *value);
             answered = true;
         }
+    if (!answered && slot.type == SlotType::text && says_cannot(understanding)) {
+        fail_answer(frame, step);
+        return true;
+    }
     if (!answered) return false;
     conversation_.misunderstood_in_a_row = 0;
     // A question in the same message is answered too, before the flow goes on.
@@ -279,9 +309,13 @@ bool Dialog::digress(const intents::Understanding& understanding)
 {
     if (!understanding.intent || *understanding.intent == out_of_scope) return false;
     const std::string& intent = *understanding.intent;
+    // What is only guessed does not lead away from a question.
+    const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
+    if (asked && understanding.confidence_permille < digression_confidence_min) return false;
     const auto flow = program_.flow_of_intent.find(intent);
     if (flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
+        if (!program_.flows.at(flow->second).returns) conversation_.stack.clear();
         start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
                    &understanding);
         run_flows();
@@ -291,7 +325,12 @@ bool Dialog::digress(const intents::Understanding& understanding)
     if (answer == program_.settings.answers.end()) return false;
     conversation_.misunderstood_in_a_row = 0;
     say(answer->second);
-    if (!conversation_.stack.empty()) resume_top();
+    if (asked && ++conversation_.stack.back().attempts["aside"] > asides_max) {
+        Frame& frame = conversation_.stack.back();
+        fail_answer(frame, step_of(frame));
+        return true;
+    }
+    if (!conversation_.stack.empty()) ask_again();
     return true;
 }
 
@@ -403,7 +442,7 @@ void Dialog::hear_image(const SentImage& image)
     }
     say("picture_kept");
     if (!conversation_.stack.empty())
-        resume_top();
+        ask_again();
     else
         offer_menu({});
 }

@@ -135,7 +135,14 @@ void Dialog::leave_flow(const std::string& outcome)
                 set_slot(parent, name, value);
         return take_edge(step, outcome);
     }
+    if (may_speak()) say("back_to", {{"flow", flow_of(conversation_.stack.front()).title}});
     resume_top();
+}
+
+void Dialog::ask_again()
+{
+    resume_top();
+    run_flows();
 }
 
 void Dialog::resume_top()
@@ -147,11 +154,7 @@ void Dialog::resume_top()
         case StepKind::collect:
         case StepKind::gather:
         case StepKind::confirm:
-            if (frame.asked) {
-                say("back_to", {{"flow", flow_of(conversation_.stack.front()).title}});
-                ask(step, true);
-                waiting_ = true;
-            }
+            frame.asked = false;  // put again by run_flows(), from how things stand now
             break;
         default:
             break;
@@ -415,7 +418,8 @@ void Dialog::hand_over(const Step& step)
     const auto due = ticket.due_at;
     const int minutes =
         static_cast<int>(std::chrono::ceil<std::chrono::minutes>(due - input_.at).count());
-    say(step.name, {{"queue.ahead", std::to_string(input_.waiting)},
+    say(step.name, {{"queue.position", std::to_string(input_.waiting + 1)},
+                    {"queue.ahead", std::to_string(input_.waiting)},
                     {"queue.minutes", std::to_string(minutes)}});
     show("bot",
          {{"type", "queue"}, {"position", input_.waiting + 1}, {"eta_seconds", minutes * 60}});
@@ -452,6 +456,7 @@ void Dialog::show_checklist()
 void Dialog::gather_next(const Step& step, bool again)
 {
     const auto missing = missing_evidence();
+    if (missing.empty()) throw std::logic_error("asked for evidence that is there");
     const EvidenceItem& item = program_.evidence.at(missing.front());
     if (!again) show_checklist();
     const std::string reply = again && !step.reprompts.empty() ? step.reprompts.front() : step.ask;

@@ -20,8 +20,10 @@ struct Slot {
     std::string label;              // what an agent reads: 订单号
     std::vector<Option> options;    // choice: value and what the button says
     std::vector<std::string> from;  // entity types that fill it, best first
-    int length_max = 200;           // code points that a free text may have
-    bool free_text = false;         // any text answers, not only the entities of `from`
+    // choice: further words that mean a value, found anywhere in the message.
+    std::map<std::string, std::vector<std::string>> words;
+    int length_max = 200;    // code points that a free text may have
+    bool free_text = false;  // any text answers, not only the entities of `from`
 };
 
 enum class StepKind {
@@ -87,6 +89,7 @@ struct Flow {
     std::vector<std::string> rules;    // R and D ids it owns
     std::vector<std::string> inputs;   // slots taken from the flow that runs this one
     std::vector<std::string> outputs;  // slots given back to it
+    bool returns = false;  // started beside another one, it gives back to it; else it replaces it
     bool speaks_for_agents =
         false;  // speaks though the conversation is not the bot's (a review's result)
     std::map<std::string, Slot> slots;

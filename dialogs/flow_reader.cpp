@@ -63,13 +63,14 @@ public:
             return std::nullopt;
         }
         file_.allow_only({"flow", "title", "triggers", "rules", "inputs", "outputs", "slots",
-                          "steps", "labels", "speaks_for_agents"});
+                          "steps", "labels", "speaks_for_agents", "returns"});
         flow_.id = file_.required("flow").text();
         flow_.title = file_.required("title").text();
         flow_.file = file_.file();
         flow_.rules = file_.field("rules").texts();
         flow_.inputs = file_.field("inputs").texts();
         flow_.outputs = file_.field("outputs").texts();
+        flow_.returns = file_.field("returns").boolean();
         flow_.speaks_for_agents = file_.field("speaks_for_agents").boolean();
         for (const auto& [name, slot] : file_.field("slots").entries()) read_slot(name.raw(), slot);
         read_triggers();
@@ -87,7 +88,7 @@ public:
 private:
     void read_slot(const std::string& name, const Yaml& yaml)
     {
-        yaml.allow_only({"type", "label", "options", "from", "free_text", "length_max"});
+        yaml.allow_only({"type", "label", "options", "words", "from", "free_text", "length_max"});
         Slot slot;
         slot.name = name;
         const std::string type = yaml.required("type").text("text");
@@ -101,6 +102,8 @@ private:
         slot.label = yaml.field("label").text(name);
         for (const auto& [value, label] : yaml.field("options").entries())
             slot.options.push_back({value.raw(), label.text()});
+        for (const auto& [value, words] : yaml.field("words").entries())
+            slot.words[value.raw()] = words.texts();
         if (slot.type == SlotType::boolean && slot.options.empty())
             slot.options = {{"yes", "是"}, {"no", "不是"}};
         if (slot.type == SlotType::choice && slot.options.empty())

@@ -236,8 +236,8 @@ private:
     {
         std::vector<std::string> names;
         for (const Variable& variable : all_variables()) names.push_back(variable.name);
-        for (const char* name : {"queue.ahead", "queue.minutes", "evidence.item", "evidence.how",
-                                 "evidence.left", "flow"})
+        for (const char* name : {"queue.ahead", "queue.position", "queue.minutes", "evidence.item",
+                                 "evidence.how", "evidence.left", "flow"})
             names.emplace_back(name);
         std::vector<std::string> slots;
         for (const auto& [id, flow] : program_->flows)

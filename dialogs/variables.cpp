@@ -382,6 +382,19 @@ const std::vector<Variable>& all_variables()
          {},
          {},
          [](const View& v) { return last_ticket(v, &Ticket::case_number); }},
+        {"ticket.in_review",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             for (const Ticket& ticket : v.conversation.tickets)
+                 if (ticket.kind == "review" && ticket.state == "open" &&
+                     v.conversation.order.is_object() &&
+                     ticket.summary.value("order_no", "") ==
+                         v.conversation.order.value("order_no", ""))
+                     return VariableValue{{}, 1};
+             return VariableValue{{}, 0};
+         }},
         {"ticket.due",
          Kind::time,
          {},
