@@ -50,6 +50,8 @@ void migrate(SQLite::Database& database, const std::filesystem::path& folder)
 Database::Database(const std::filesystem::path& data_folder, Access access)
     : folder_(data_folder), access_(access)
 {
+    const bool fresh = !std::filesystem::exists(file_of(folder_));
+    if (access_ == Access::beside && fresh) access_ = Access::write;
     if (access_ == Access::write) {
         std::error_code error;
         std::filesystem::create_directories(folder_, error);
@@ -62,7 +64,7 @@ Database::Database(const std::filesystem::path& data_folder, Access access)
                      "):请给它写权限,或用 --data 指定别的目录"});
         }
         lock();
-    } else if (!std::filesystem::exists(file_of(folder_))) {
+    } else if (fresh) {
         throw OpenError({"there is no database in " + folder_.string() +
                              ": start 'kefu serve' once, or check --data",
                          folder_.string() + " 里没有数据库:请先运行一次 kefu serve,或检查 --data"});
@@ -129,7 +131,7 @@ std::unique_ptr<SQLite::Database> Database::open(bool writable) const
 
 std::unique_ptr<SQLite::Database> Database::connect() const
 {
-    return open(access_ == Access::write);
+    return open(access_ != Access::read);
 }
 std::unique_ptr<SQLite::Database> Database::connect_reading() const { return open(false); }
 

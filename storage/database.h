@@ -1,8 +1,8 @@
 // The shop's database: one SQLite file in the data folder, brought to the newest schema when it is
 // opened for writing.
 //
-// One Database writes to a data folder at a time (a lock file says so); any number may read beside
-// it. Each connection() is for one thread at a time.
+// One server writes to a data folder at a time (a lock file says so). Any number may read beside
+// it, and a command may change a few rows beside it. Each connection() is for one thread at a time.
 #pragma once
 
 #include <filesystem>
@@ -31,7 +31,11 @@ private:
     intents::Message message_;
 };
 
-enum class Access { write, read };
+enum class Access {
+    write,   // the server's: alone, and brings the schema up to date
+    beside,  // a command's: a few rows, while a server may be running
+    read
+};
 
 class Database {
 public:

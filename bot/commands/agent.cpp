@@ -33,7 +33,7 @@ int add(const Options& options)
 {
     const std::string password =
         options.password_from_stdin ? read_password() : storage::Accounts::new_password();
-    storage::Database database(options.data, storage::Access::write);
+    storage::Database database(options.data, storage::Access::beside);
     storage::Accounts accounts(database);
     const auto now = system_now().time_since_epoch().count();
     if (!accounts.add(options.name, password, options.role, now))

@@ -22,7 +22,7 @@ int import_orders(const Options& options)
     const std::string text = read_file(options.file);
     const auto now = system_now().time_since_epoch().count();
     const auto imported = storage::read_orders(options.file, text, now);
-    storage::Database database(options.data, storage::Access::write);
+    storage::Database database(options.data, storage::Access::beside);
     storage::OrderStore store(database, {});
     std::size_t replaced = 0;
     for (const auto& order : imported.orders) replaced += store.put(order, now);

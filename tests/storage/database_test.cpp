@@ -76,6 +76,15 @@ TEST(Database, belongs_to_one_writer_while_others_read)
     EXPECT_EQ(refusal(folder.path(), Access::read), "opened");
 }
 
+TEST(Database, lets_a_command_change_rows_beside_the_server)
+{
+    TemporaryFolder folder;
+    Database server(folder.path(), Access::write);
+    Database command(folder.path(), Access::beside);
+    command.connect()->exec("INSERT INTO agents VALUES ('g_1', 'a', 'h', 'agent', 1)");
+    EXPECT_EQ(server.connect_reading()->execAndGet("SELECT count(*) FROM agents").getInt(), 1);
+}
+
 TEST(Database, that_is_missing_cannot_be_read)
 {
     TemporaryFolder folder;
