@@ -241,7 +241,7 @@ private:
         }
     }
 
-    void note(Message cause, Message remedy)
+    void note(const Message& cause, Message remedy)
     {
         good_ = false;
         problems_.add(
