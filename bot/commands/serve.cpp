@@ -104,6 +104,13 @@ int serve(const Options& options)
     auto server = listen_or_say_why(loop, engine, listen);
     if (options.demo) import_demo_orders(engine, demo / "orders.json");
     engine.restore();
+    // Before it says that it is there: who reads that may tell it to stop.
+    loop.on_stop_signal([&] {
+        spdlog::info("stopping");
+        server->stop();
+        // Sockets get a moment to say goodbye; then what is on its way to the disk.
+        loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
+    });
 
     if (const auto password =
             engine.accounts().create_first_admin(system_now().time_since_epoch().count()))
@@ -124,13 +131,6 @@ int serve(const Options& options)
               << in_language({"  console: ", "  客服工作台:"}) << url << "console\n"
               << std::flush;
     spdlog::info("serving port={} pack={}", server->port(), pack->id());
-
-    loop.on_stop_signal([&] {
-        spdlog::info("stopping");
-        server->stop();
-        // Sockets get a moment to say goodbye; then what is on its way to the disk.
-        loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
-    });
     loop.run();
     spdlog::info("stopped");
     return 0;

@@ -155,7 +155,7 @@ TEST(Serve, does_not_open_a_database_of_a_newer_program)
     const TemporaryFolder data;
     {
         Server server(data.path());
-        server.stop();
+        ASSERT_EQ(server.stop(), 0);
     }
     // SQLite keeps the schema's version (user_version) at byte 60 of the file, big-endian.
     std::fstream file(data.path() / "kefu.db", std::ios::in | std::ios::out | std::ios::binary);

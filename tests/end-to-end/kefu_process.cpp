@@ -3,12 +3,14 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
@@ -48,6 +50,8 @@ pid_t start(const std::vector<std::string>& arguments, int input, int output, in
     raw.push_back(nullptr);
     const pid_t process = ::fork();
     if (process != 0) return process;
+    // A test that is stopped from outside takes its programs with it.
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL);
     ::dup2(input, 0);
     ::dup2(output, 1);
     if (errors >= 0) ::dup2(errors, 2);
@@ -56,8 +60,15 @@ pid_t start(const std::vector<std::string>& arguments, int input, int output, in
     ::_exit(127);
 }
 
-int exit_code_of(int status)
+// The exit code of a process that ends within `patience`; 128 + N when signal N ended it.
+std::optional<int> ended_within(pid_t process, std::chrono::seconds patience)
 {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    int status = 0;
+    while (::waitpid(process, &status, WNOHANG) != process) {
+        if (std::chrono::steady_clock::now() > deadline) return std::nullopt;
+        std::this_thread::sleep_for(5ms);
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -81,10 +92,15 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
     const int output_file = ::open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     const int errors_file = ::open(err.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     const pid_t process = start(arguments, input_file, output_file, errors_file);
-    int status = 0;
-    ::waitpid(process, &status, 0);
+    const auto status = ended_within(process, 60s);
+    if (!status) {
+        ::kill(process, SIGKILL);
+        ::waitpid(process, nullptr, 0);
+    }
     for (const int file : {input_file, output_file, errors_file}) ::close(file);
-    return {exit_code_of(status), content(out), content(err)};
+    if (!status)
+        throw std::runtime_error("kefu did not end; it said: " + content(out) + content(err));
+    return {*status, content(out), content(err)};
 }
 
 Server::Server(const fs::path& data, const std::vector<std::string>& further)
@@ -137,15 +153,10 @@ void Server::kill()
 int Server::stop()
 {
     ::kill(process_, SIGTERM);
-    int status = 0;
-    for (int i = 0; i < 1000; ++i) {
-        if (::waitpid(process_, &status, WNOHANG) == process_) {
-            process_ = -1;
-            return exit_code_of(status);
-        }
-        std::this_thread::sleep_for(10ms);
-    }
-    throw std::runtime_error("kefu serve does not stop");
+    const auto code = ended_within(process_, 10s);
+    if (!code) throw std::runtime_error("kefu serve does not stop");
+    process_ = -1;
+    return *code;
 }
 
 bool Server::running() { return process_ > 0 && ::waitpid(process_, nullptr, WNOHANG) == 0; }
