@@ -1,6 +1,7 @@
 // kefu chat: the same bot in the terminal. Lines typed are messages.
 #include <spdlog/spdlog.h>
 
+#include <deque>
 #include <filesystem>
 #include <iostream>
 #include <thread>
@@ -68,31 +69,40 @@ public:
         engine_.shard().follow(conversation_, *this);
     }
 
-    // A line was typed: the number of an option, its value, or a message.
-    void typed(const std::string& line)
+    // A line was typed. It is sent when the bot has answered the one before, as in a talk.
+    void typed(std::string line)
     {
-        VisitorMessage message{"l" + std::to_string(++lines_), TextBody{line}, {}, 0, {}};
-        const std::string number = line.size() <= 2 ? line : "";
-        for (std::size_t i = 0; i < options_.size(); ++i)
-            if (number == std::to_string(i + 1)) message.body = ChoiceBody{options_[i], awaiting_};
-        engine_.shard().visitor_sent(conversation_, std::move(message), [](const Outcome& outcome) {
-            if (outcome.error) std::cout << "! " << outcome.error->message << std::endl;
-        });
+        lines_.push_back(std::move(line));
+        go_on();
     }
 
-    // Ends once the bot has nothing more to say: nothing is being stored or looked up.
+    // No more lines come: the loop stops once the bot has nothing more to say.
     void finish()
     {
-        loop_.after(20ms, [this] {
-            const auto state = engine_.shard().find(conversation_);
-            const bool busy =
-                state && std::any_of(state->effects.begin(), state->effects.end(),
-                                     [](const auto& effect) { return effect.state == "pending"; });
-            if (engine_.shard().uncommitted() > 0 || busy) return finish();
-            loop_.stop();
-        });
+        finished_ = true;
+        go_on();
     }
 
+private:
+    void go_on()
+    {
+        if (waiting_) return;
+        if (busy()) {
+            waiting_ = true;
+            loop_.after(10ms, [this] {
+                waiting_ = false;
+                go_on();
+            });
+        } else if (!lines_.empty()) {
+            send(lines_.front());
+            lines_.pop_front();
+            go_on();
+        } else if (finished_) {
+            loop_.stop();
+        }
+    }
+
+    // Something is being stored or looked up.
     bool busy() const
     {
         const auto state = engine_.shard().find(conversation_);
@@ -101,7 +111,18 @@ public:
                                      [](const auto& effect) { return effect.state == "pending"; }));
     }
 
-private:
+    // A line is the number of an option or a message.
+    void send(const std::string& line)
+    {
+        VisitorMessage message{"l" + std::to_string(++sent_), TextBody{line}, {}, 0, {}};
+        const std::string number = line.size() <= 2 ? line : "";
+        for (std::size_t i = 0; i < options_.size(); ++i)
+            if (number == std::to_string(i + 1)) message.body = ChoiceBody{options_[i], awaiting_};
+        engine_.shard().visitor_sent(conversation_, std::move(message), [](const Outcome& outcome) {
+            if (outcome.error) std::cout << "! " << outcome.error->message << std::endl;
+        });
+    }
+
     void turned(const CommittedTurn& turn) override
     {
         for (std::size_t i = 0; i < turn.rows.size(); ++i)
@@ -142,7 +163,10 @@ private:
     std::string conversation_;
     std::string awaiting_;
     std::vector<std::string> options_;
-    int lines_ = 0;
+    std::deque<std::string> lines_;
+    bool waiting_ = false;
+    bool finished_ = false;
+    int sent_ = 0;
 };
 
 int chat(const Options& options)
@@ -167,17 +191,11 @@ int chat(const Options& options)
     terminal.start();
     loop.on_stop_signal([&] { loop.stop(); });
 
-    // One line at a time: the next is sent when the bot has answered the one before, as in a talk.
-    std::function<void(std::string)> say = [&](std::string line) {
-        if (terminal.busy()) return (void)loop.after(10ms, [&, line] { say(line); });
-        terminal.typed(line);
-    };
     std::thread reader([&] {
         std::string line;
         while (std::getline(std::cin, line)) {
             if (line.find_first_not_of(" \t\r") == std::string::npos) continue;
-            loop.post([&, line] { say(line); });
-            std::this_thread::sleep_for(30ms);
+            loop.post([&, line] { terminal.typed(line); });
         }
         loop.post([&] { terminal.finish(); });
     });
