@@ -1,6 +1,5 @@
 #include "bot/actions.h"
-
-#include <spdlog/spdlog.h>
+#include "bot/log.h"
 
 namespace bot {
 
@@ -58,13 +57,13 @@ void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor
     };
     const bool lookup = effect.action == "orders.lookup";
     if (lookup && limited(visitor, address)) {
-        spdlog::warn("too many failed look-ups visitor={} address={}", visitor, address);
+        log_warning("too many failed look-ups", {{"visitor", visitor}, {"address", address}});
         loop_.post([answer] { answer("rate_limited", nullptr); });
         return;
     }
     pending->timeout = loop_.after(answer_within, [pending, answer, key = effect.key] {
         pending->timeout = 0;
-        spdlog::warn("no answer in time action={}", key);
+        log_warning("no answer in time", {{"action", key}});
         answer("timeout", nullptr);
     });
     const bool taken = workers_.submit([=, this, weak = std::weak_ptr(self_)] {
@@ -72,7 +71,7 @@ void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor
         try {
             result = perform_(effect, visitor);
         } catch (const std::exception& error) {
-            spdlog::error("action failed key={} error={}", effect.key, error.what());
+            log_error("action failed", {{"action", effect.key}, {"error", error.what()}});
             result.outcome = "unknown";
         }
         loop_.post([=, result = std::move(result)]() mutable {

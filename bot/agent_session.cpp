@@ -1,7 +1,5 @@
 #include "bot/agent_session.h"
 
-#include <spdlog/spdlog.h>
-
 namespace bot {
 
 using nlohmann::json;

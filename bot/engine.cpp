@@ -1,7 +1,6 @@
 #include "bot/engine.h"
 
-#include <spdlog/spdlog.h>
-
+#include "bot/log.h"
 #include "dialogs/program.h"
 
 namespace bot {
@@ -100,7 +99,7 @@ void Engine::restore()
             ++count;
         });
     desk_.restore_closed();
-    if (count > 0) spdlog::info("restored conversations={}", count);
+    if (count > 0) log_info("restored", {{"conversations", count}});
 }
 
 void Engine::drain(std::chrono::milliseconds patience, std::function<void()> done)

@@ -1,8 +1,7 @@
 #include "bot/pack_shelf.h"
 
-#include <spdlog/spdlog.h>
-
 #include "bot/language.h"
+#include "bot/log.h"
 #include "bot/pack_folder.h"
 
 namespace bot {
@@ -46,17 +45,18 @@ std::shared_ptr<const dialogs::Pack> PackShelf::find(const std::string& id)
     const bool plain = !id.empty() && id.find_first_not_of("0123456789abcdef") == std::string::npos;
     std::error_code error;
     if (!plain || folder_.empty() || !fs::is_directory(folder_ / id, error)) {
-        spdlog::error("pack is not kept pack={}", id);
+        log_error("pack is not kept", {{"pack", id}});
         return nullptr;
     }
     intents::Problems problems;
     try {
         place = dialogs::Pack::load(read_pack_folder(folder_ / id), problems);
     } catch (const std::exception& failure) {
-        spdlog::error("pack cannot be read pack={} error={}", id, failure.what());
+        log_error("pack cannot be read", {{"pack", id}, {"error", failure.what()}});
     }
     if (!place)
-        spdlog::error("pack does not load any more pack={} problems={}", id, problems.all().size());
+        log_error("pack does not load any more",
+                  {{"pack", id}, {"problems", problems.all().size()}});
     return place;
 }
 

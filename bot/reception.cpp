@@ -1,7 +1,6 @@
 #include "bot/reception.h"
 
-#include <spdlog/spdlog.h>
-
+#include "bot/log.h"
 #include "bot/random.h"
 
 namespace bot {
@@ -75,7 +74,7 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
                 token = made.token;
             }
         } catch (const std::exception& error) {
-            spdlog::error("a visitor cannot be admitted error={}", error.what());
+            log_error("a visitor cannot be admitted", {{"error", error.what()}});
         }
         parts_.loop.post([=] {
             const auto self = weak.lock();

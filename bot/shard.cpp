@@ -1,7 +1,6 @@
 #include "bot/shard.h"
 
-#include <spdlog/spdlog.h>
-
+#include "bot/log.h"
 #include "bot/random.h"
 
 namespace bot {
@@ -110,7 +109,8 @@ void Shard::restore(
             if (!pending) continue;
             if (Room* loaded = room(row.id)) run_effects(*loaded, *loaded->state);
         } catch (const std::exception& error) {
-            spdlog::error("conversation cannot be restored conv={} error={}", row.id, error.what());
+            log_error("conversation cannot be restored",
+                      {{"conv", row.id}, {"error", error.what()}});
         }
     }
 }
@@ -215,8 +215,8 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
                 message.cmid, where->pack->detector().understand(
                                   text->text, dialogs::expectation(*where->pack, *where->state))};
         } catch (const std::exception& error) {
-            spdlog::error("a message cannot be understood conv={} error={}", conversation,
-                          error.what());
+            log_error("a message cannot be understood",
+                      {{"conv", conversation}, {"error", error.what()}});
             return done(failed(internal_error, message.cmid));
         }
     } else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
@@ -256,7 +256,7 @@ void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& 
     try {
         turn = dialogs::step(*room.pack, *room.state, input);
     } catch (const std::exception& error) {
-        spdlog::error("the dialog failed conv={} error={}", conversation, error.what());
+        log_error("the dialog failed", {{"conv", conversation}, {"error", error.what()}});
         return done(failed(internal_error, cmid));
     }
     if (turn.refused) {
@@ -346,8 +346,7 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
     }
     if (!error.empty()) {
         if (available_)
-            spdlog::critical("the log cannot be written, no more messages are taken error={}",
-                             error);
+            log_error("the log cannot be written, no more messages are taken", {{"error", error}});
         available_ = false;
         for (const Done& answer : answers)
             if (answer) answer(failed(unavailable, origin.cmid));
@@ -388,7 +387,7 @@ void Shard::answered(const std::string& conversation, const std::string& key, st
 {
     Room* const where = room(conversation);
     if (!where) return;
-    spdlog::info("action answered conv={} key={} outcome={}", conversation, key, outcome);
+    log_info("action answered", {{"conv", conversation}, {"action", key}, {"outcome", outcome}});
     take(*where, dialogs::ActionAnswered{key, std::move(outcome), std::move(data)}, {},
          [](const Outcome&) {});
 }

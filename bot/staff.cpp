@@ -1,10 +1,9 @@
 #include "bot/staff.h"
 
-#include <spdlog/spdlog.h>
-
 #include <nlohmann/json.hpp>
 
 #include "bot/event_frames.h"
+#include "bot/log.h"
 #include "bot/random.h"
 
 namespace bot {
@@ -37,7 +36,7 @@ void Staff::log_in(const std::string& name, const std::string& password, const s
     auto wait = by_name_.blocked(name, now);
     if (!wait) wait = by_address_.blocked(address, now);
     if (wait) {
-        spdlog::warn("too many failed logins address={}", address);
+        log_warning("too many failed logins", {{"address", address}});
         return done(
             WireError{"rate_limited", "尝试次数太多,请稍后再试", {}, wait->count(), {}, {}});
     }
@@ -52,7 +51,7 @@ void Staff::log_in(const std::string& name, const std::string& password, const s
                 if (const auto agent = parts_.accounts.verify(name, password))
                     session = parts_.accounts.open_session(*agent, milliseconds(now));
             } catch (const std::exception& error) {
-                spdlog::error("login failed error={}", error.what());
+                log_error("login failed", {{"error", error.what()}});
                 failed = true;
             }
             parts_.loop.post([=] {
@@ -61,12 +60,12 @@ void Staff::log_in(const std::string& name, const std::string& password, const s
                 if (failed)
                     return done(WireError{"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}});
                 if (!session) {
-                    spdlog::warn("login refused address={}", address);
+                    log_warning("login refused", {{"address", address}});
                     return done(WireError{"unauthorized", "名字或密码不对", {}, {}, {}, {}});
                 }
                 (*self)->by_name_.forget(name);
                 (*self)->sessions_[session->token] = *session;
-                spdlog::info("login agent={}", session->agent.id);
+                log_info("login", {{"agent", session->agent.id}});
                 done(Login{{session->agent.id, session->agent.name, session->agent.role},
                            session->token,
                            session->csrf});

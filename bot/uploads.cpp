@@ -1,9 +1,8 @@
 #include "bot/uploads.h"
 
-#include <spdlog/spdlog.h>
-
 #include <nlohmann/json.hpp>
 
+#include "bot/log.h"
 #include "storage/image_type.h"
 
 namespace bot {
@@ -111,15 +110,16 @@ void Uploads::take(Request request, Site::Reply reply)
         try {
             stored = parts_.blobs.add(row, shared->body);
         } catch (const std::exception& error) {
-            spdlog::error("an upload cannot be stored conv={} error={}", row.conversation,
-                          error.what());
+            log_error("an upload cannot be stored",
+                      {{"conv", row.conversation}, {"error", error.what()}});
         }
         parts_.loop.post([=] {
             if (!weak.lock()) return;
             Response response = refusal(503, "unavailable", "图片没有保存成功,请再传一次");
             if (stored) {
-                spdlog::info("upload conv={} blob={} bytes={}", stored->conversation, stored->id,
-                             stored->bytes);
+                log_info("upload", {{"conv", stored->conversation},
+                                    {"blob", stored->id},
+                                    {"bytes", stored->bytes}});
                 response = Response::json(200, write({{"blob", stored->id},
                                                       {"bytes", stored->bytes},
                                                       {"media_type", stored->media_type}}));
@@ -155,7 +155,7 @@ void Uploads::show(const Request& request, Site::Reply reply)
         parts_.loop.post([=] {
             if (!weak.lock()) return;
             if (!*bytes) {
-                spdlog::error("a picture is gone from the disk blob={}", row->id);
+                log_error("a picture is gone from the disk", {{"blob", row->id}});
                 return reply(open_to_shops(request, refusal(404, "not_found", "没有这张图片")));
             }
             Response response{200, {}, std::move(**bytes), {}};

@@ -1,7 +1,5 @@
 #include "bot/visitor_session.h"
 
-#include <spdlog/spdlog.h>
-
 namespace bot {
 
 namespace {

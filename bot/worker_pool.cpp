@@ -1,6 +1,5 @@
 #include "bot/worker_pool.h"
-
-#include <spdlog/spdlog.h>
+#include "bot/log.h"
 
 namespace bot {
 
@@ -45,7 +44,7 @@ void WorkerPool::run()
         try {
             work();
         } catch (const std::exception& error) {
-            spdlog::error("work in the background failed: {}", error.what());
+            log_error("work in the background failed", {{"error", error.what()}});
         }
     }
 }

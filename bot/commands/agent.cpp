@@ -49,28 +49,23 @@ int add(const Options& options)
 
 }  // namespace
 
-void add_agent(CLI::App& app, Run& run)
+void add_agent(Command& program)
 {
-    auto* agent = app.add_subcommand("agent", help("The agents of the console", "客服账号"));
-    agent->require_subcommand(1);
-    auto* command = agent->add_subcommand(
-        "add", help("Add an agent and print a password once", "添加客服,显示一次密码"));
+    auto agent = program.add("agent", {"The agents of the console", "客服账号"});
+    agent.example("kefu agent add 小王");
+    auto command =
+        agent.add("add", {"Add an agent and print a password once", "添加客服,显示一次密码"});
     auto options = std::make_shared<Options>();
-    command
-        ->add_option("name", options->name,
-                     help("what customers and colleagues read", "顾客和同事看到的名字"))
-        ->required();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
-        ->capture_default_str();
-    command->add_option("--role", options->role, help("agent or admin", "agent 或 admin"))
-        ->check(CLI::IsMember({"agent", "admin"}))
-        ->capture_default_str();
-    command->add_flag(
+    command.required("name", options->name,
+                     {"what customers and colleagues read", "顾客和同事看到的名字"});
+    add_data_option(command, options->data);
+    command.option("--role", options->role, {"agent", "admin"},
+                   {"agent or admin", "agent 或 admin"});
+    command.flag(
         "--password-stdin", options->password_from_stdin,
-        help("read the password from standard input instead of making one", "从标准输入读取密码"));
-    set_example(*agent, "kefu agent add 小王");
-    set_example(*command, "kefu agent add 小王 --data var");
-    command->callback([=, &run] { run = [=] { return add(*options); }; });
+        {"read the password from standard input instead of making one", "从标准输入读取密码"});
+    command.example("kefu agent add 小王 --data var");
+    command.action([=] { return add(*options); });
 }
 
 }  // namespace bot

@@ -1,6 +1,4 @@
 // kefu chat: the same bot in the terminal. Lines typed are messages.
-#include <spdlog/spdlog.h>
-
 #include <deque>
 #include <filesystem>
 #include <iostream>
@@ -9,6 +7,7 @@
 #include "bot/commands/command.h"
 #include "bot/engine.h"
 #include "bot/load_pack.h"
+#include "bot/log.h"
 #include "bot/pack_folder.h"
 #include "bot/random.h"
 #include "storage/orders_import.h"
@@ -171,7 +170,7 @@ private:
 
 int chat(const Options& options)
 {
-    spdlog::set_level(spdlog::level::warn);
+    log_warnings_only();
     const ChatFolder folder(options.data);
     EventLoop loop;
     storage::Database database(folder.path(), storage::Access::write);
@@ -207,19 +206,17 @@ int chat(const Options& options)
 
 }  // namespace
 
-void add_chat(CLI::App& app, Run& run)
+void add_chat(Command& program)
 {
-    auto* command =
-        app.add_subcommand("chat", help("Talk to the bot in the terminal", "在终端里和机器人聊天"));
+    auto command = program.add("chat", {"Talk to the bot in the terminal", "在终端里和机器人聊天"});
     auto options = std::make_shared<Options>();
-    command->add_option(
+    command.option(
         "--data", options->data,
-        help("folder of the shop's data; without it, a demo shop that is forgotten afterwards",
-             "数据文件夹;不写则用一个临时的演示店铺"));
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    set_example(*command, "kefu chat");
-    command->callback([=, &run] { run = [=] { return chat(*options); }; });
+        {"folder of the shop's data; without it, a demo shop that is forgotten afterwards",
+         "数据文件夹;不写则用一个临时的演示店铺"});
+    add_pack_option(command, options->pack);
+    command.example("kefu chat");
+    command.action([=] { return chat(*options); });
 }
 
 }  // namespace bot

@@ -26,15 +26,13 @@ int check(const std::string& folder)
 
 }  // namespace
 
-void add_check(CLI::App& app, Run& run)
+void add_check(Command& program)
 {
-    auto* command =
-        app.add_subcommand("check", help("Check a pack without running it", "检查规则包"));
+    auto command = program.add("check", {"Check a pack without running it", "检查规则包"});
     auto pack = std::make_shared<std::string>(default_pack);
-    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    set_example(*command, "kefu check packs/kameng");
-    command->callback([=, &run] { run = [=] { return check(*pack); }; });
+    command.option("pack,--pack", *pack, {"folder of the pack", "规则包文件夹"});
+    command.example("kefu check packs/kameng");
+    command.action([=] { return check(*pack); });
 }
 
 }  // namespace bot

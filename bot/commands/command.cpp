@@ -2,14 +2,14 @@
 
 namespace bot {
 
-std::string help(const char* english, const char* chinese)
+void add_pack_option(Command& command, std::string& pack)
 {
-    return speaks_chinese() ? chinese : english;
+    command.option("--pack", pack, {"folder of the pack", "规则包文件夹"});
 }
 
-void set_example(CLI::App& command, const std::string& line)
+void add_data_option(Command& command, std::string& data)
 {
-    command.footer("\n" + help("Example:", "示例:") + "\n  " + line);
+    command.option("--data", data, {"folder of the shop's data", "数据文件夹"});
 }
 
 }  // namespace bot

@@ -71,18 +71,16 @@ int decide_lines(const Options& options)
 
 }  // namespace
 
-void add_decide(CLI::App& app, Run& run)
+void add_decide(Command& program)
 {
-    auto* command = app.add_subcommand(
-        "decide", help("Decide cases: one JSON line of facts in, one decision out",
-                       "按政策表裁定:每行一组事实(JSON),输出一条决定"));
+    auto command =
+        program.add("decide", {"Decide cases: one JSON line of facts in, one decision out",
+                               "按政策表裁定:每行一组事实(JSON),输出一条决定"});
     auto options = std::make_shared<Options>();
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    set_example(
-        *command,
+    add_pack_option(command, options->pack);
+    command.example(
         R"(echo '{"id":"1","facts":{"platform":"third_party","stage":"paid_undelivered"}}' | kefu decide)");
-    command->callback([=, &run] { run = [=] { return decide_lines(*options); }; });
+    command.action([=] { return decide_lines(*options); });
 }
 
 }  // namespace bot

@@ -35,20 +35,17 @@ int import_orders(const Options& options)
 
 }  // namespace
 
-void add_orders(CLI::App& app, Run& run)
+void add_orders(Command& program)
 {
-    auto* orders = app.add_subcommand("orders", help("The shop's own order store", "内置订单库"));
-    orders->require_subcommand(1);
-    auto* command = orders->add_subcommand(
-        "import", help("Add or replace orders from a JSON array or a CSV file",
-                       "从 JSON 数组或 CSV 文件导入订单"));
+    auto orders = program.add("orders", {"The shop's own order store", "内置订单库"});
+    orders.example("kefu orders import packs/kameng/demo/orders.json");
+    auto command = orders.add("import", {"Add or replace orders from a JSON array or a CSV file",
+                                         "从 JSON 数组或 CSV 文件导入订单"});
     auto options = std::make_shared<Options>();
-    command->add_option("file", options->file, help("JSON or CSV", "JSON 或 CSV 文件"))->required();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
-        ->capture_default_str();
-    set_example(*orders, "kefu orders import packs/kameng/demo/orders.json");
-    set_example(*command, "kefu orders import packs/kameng/demo/orders.json --data var");
-    command->callback([=, &run] { run = [=] { return import_orders(*options); }; });
+    command.required("file", options->file, {"JSON or CSV", "JSON 或 CSV 文件"});
+    add_data_option(command, options->data);
+    command.example("kefu orders import packs/kameng/demo/orders.json --data var");
+    command.action([=] { return import_orders(*options); });
 }
 
 }  // namespace bot

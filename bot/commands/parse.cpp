@@ -43,21 +43,18 @@ int parse_lines(const Options& options)
 
 }  // namespace
 
-void add_parse(CLI::App& app, Run& run)
+void add_parse(Command& program)
 {
-    auto* command = app.add_subcommand(
-        "parse", help("Say how each line of standard input is understood, as JSON",
-                      "逐行读入文字,输出理解结果(JSON)"));
+    auto command =
+        program.add("parse", {"Say how each line of standard input is understood, as JSON",
+                              "逐行读入文字,输出理解结果(JSON)"});
     auto options = std::make_shared<Options>();
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    command->add_flag("--reveal", options->reveal,
-                      help("print secrets unmasked", "不打码显示卡密等机密"));
-    command->add_flag(
-        "--why", options->why,
-        help("add the reasons of every intent that was considered", "附上每个候选意图的依据"));
-    set_example(*command, "echo '买的点卡用不了' | kefu parse");
-    command->callback([=, &run] { run = [=] { return parse_lines(*options); }; });
+    add_pack_option(command, options->pack);
+    command.flag("--reveal", options->reveal, {"print secrets unmasked", "不打码显示卡密等机密"});
+    command.flag("--why", options->why,
+                 {"add the reasons of every intent that was considered", "附上每个候选意图的依据"});
+    command.example("echo '买的点卡用不了' | kefu parse");
+    command.action([=] { return parse_lines(*options); });
 }
 
 }  // namespace bot

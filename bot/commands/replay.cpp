@@ -1,6 +1,4 @@
 // kefu replay: every conversation of a data folder again, from its stored inputs.
-#include <spdlog/spdlog.h>
-
 #include <iostream>
 #include <limits>
 
@@ -89,21 +87,19 @@ int replay_all(const Options& options)
 
 }  // namespace
 
-void add_replay(CLI::App& app, Run& run)
+void add_replay(Command& program)
 {
-    auto* command =
-        app.add_subcommand("replay", help("Play stored conversations again and compare every event",
-                                          "重演已保存的会话并逐条比对"));
+    auto command = program.add("replay", {"Play stored conversations again and compare every event",
+                                          "重演已保存的会话并逐条比对"});
     auto options = std::make_shared<Options>();
-    command->add_option("conversation", options->conversation,
-                        help("only this one (c_…)", "只重演这一个(c_…)"));
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
-        ->capture_default_str();
-    command->add_flag("--reunderstand", options->reunderstand,
-                      help("also understand every message again and report what changed",
-                           "同时重新理解每条消息并报告变化"));
-    set_example(*command, "kefu replay --data var");
-    command->callback([=, &run] { run = [=] { return replay_all(*options); }; });
+    command.option("conversation", options->conversation,
+                   {"only this one (c_…)", "只重演这一个(c_…)"});
+    add_data_option(command, options->data);
+    command.flag("--reunderstand", options->reunderstand,
+                 {"also understand every message again and report what changed",
+                  "同时重新理解每条消息并报告变化"});
+    command.example("kefu replay --data var");
+    command.action([=] { return replay_all(*options); });
 }
 
 }  // namespace bot

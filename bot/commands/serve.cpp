@@ -1,6 +1,4 @@
 // kefu serve: the server, everything in one process.
-#include <spdlog/spdlog.h>
-
 #include <fstream>
 #include <iostream>
 
@@ -8,6 +6,7 @@
 #include "bot/engine.h"
 #include "bot/listen_address.h"
 #include "bot/load_pack.h"
+#include "bot/log.h"
 #include "bot/net/server.h"
 #include "bot/pack_folder.h"
 #include "bot/web_assets.h"
@@ -66,7 +65,8 @@ void import_demo_orders(Engine& engine, const fs::path& file)
     const auto imported = storage::read_orders(file.string(), read_file(file), now);
     for (const auto& order : imported.orders) engine.orders().put(order, now);
     std::cerr << imported.problems.to_text(speaks_chinese());
-    spdlog::info("demo orders imported={} rejected={}", imported.orders.size(), imported.rejected);
+    log_info("demo orders",
+             {{"imported", imported.orders.size()}, {"rejected", imported.rejected}});
 }
 
 std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine,
@@ -106,7 +106,7 @@ int serve(const Options& options)
     engine.restore();
     // Before it says that it is there: who reads that may tell it to stop.
     loop.on_stop_signal([&] {
-        spdlog::info("stopping");
+        log_info("stopping");
         server->stop();
         // Sockets get a moment to say goodbye; then what is on its way to the disk.
         loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
@@ -130,33 +130,28 @@ int serve(const Options& options)
     std::cout << in_language({"Kefu is at ", "Kefu 已启动:"}) << url
               << in_language({"  console: ", "  客服工作台:"}) << url << "console\n"
               << std::flush;
-    spdlog::info("serving port={} pack={}", server->port(), pack->id());
+    log_info("serving", {{"port", server->port()}, {"pack", pack->id()}});
     loop.run();
-    spdlog::info("stopped");
+    log_info("stopped");
     return 0;
 }
 
 }  // namespace
 
-void add_serve(CLI::App& app, Run& run)
+void add_serve(Command& program)
 {
-    auto* command = app.add_subcommand(
-        "serve", help("Serve the widget, the console and the bot", "启动客服服务"));
+    auto command =
+        program.add("serve", {"Serve the widget, the console and the bot", "启动客服服务"});
     auto options = std::make_shared<Options>();
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
-        ->capture_default_str();
-    command->add_option("--pack", options->pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    command
-        ->add_option(
-            "--listen", options->listen,
-            help("address and port; port 0 picks a free one", "地址和端口;端口 0 表示自动选一个"))
-        ->capture_default_str();
-    command->add_flag(
-        "--demo", options->demo,
-        help("fill an empty shop with the pack's demo orders", "空店铺时载入演示订单"));
-    set_example(*command, "kefu serve --demo --listen 127.0.0.1:8081");
-    command->callback([=, &run] { run = [=] { return serve(*options); }; });
+    add_data_option(command, options->data);
+    add_pack_option(command, options->pack);
+    command.option(
+        "--listen", options->listen,
+        {"address and port; port 0 picks a free one", "地址和端口;端口 0 表示自动选一个"});
+    command.flag("--demo", options->demo,
+                 {"fill an empty shop with the pack's demo orders", "空店铺时载入演示订单"});
+    command.example("kefu serve --demo --listen 127.0.0.1:8081");
+    command.action([=] { return serve(*options); });
 }
 
 }  // namespace bot

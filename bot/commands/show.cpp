@@ -84,20 +84,19 @@ int show(const Options& options)
 
 }  // namespace
 
-void add_show(CLI::App& app, Run& run)
+void add_show(Command& program)
 {
-    auto* command = app.add_subcommand(
-        "show", help("Show a conversation: state, decisions, tickets, transcript",
-                     "显示会话:状态、决定、工单、聊天记录"));
+    auto command =
+        program.add("show", {"Show a conversation: state, decisions, tickets, transcript",
+                             "显示会话:状态、决定、工单、聊天记录"});
     auto options = std::make_shared<Options>();
-    command->add_option("conversation", options->conversation, "c_…");
-    command->add_option("--data", options->data, help("folder of the shop's data", "数据文件夹"))
-        ->capture_default_str();
-    command->add_flag("--all", options->all,
-                      help("every conversation, one line each with --json", "所有会话"));
-    command->add_flag("--json", options->as_json, help("for programs to read", "输出 JSON"));
-    set_example(*command, "kefu show c_01hqk3v8p2ab12cd34 --json");
-    command->callback([=, &run] { run = [=] { return show(*options); }; });
+    command.option("conversation", options->conversation, {"c_…", "c_…"});
+    add_data_option(command, options->data);
+    command.flag("--all", options->all,
+                 {"every conversation, one line each with --json", "所有会话"});
+    command.flag("--json", options->as_json, {"for programs to read", "输出 JSON"});
+    command.example("kefu show c_01hqk3v8p2ab12cd34 --json");
+    command.action([=] { return show(*options); });
 }
 
 }  // namespace bot

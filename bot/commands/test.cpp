@@ -24,16 +24,14 @@ int test(const std::string& folder)
 
 }  // namespace
 
-void add_test(CLI::App& app, Run& run)
+void add_test(Command& program)
 {
-    auto* command =
-        app.add_subcommand("test", help("Play the conversations written in a pack's tests/ folder",
-                                        "运行规则包 tests/ 里写好的对话"));
+    auto command = program.add("test", {"Play the conversations written in a pack's tests/ folder",
+                                        "运行规则包 tests/ 里写好的对话"});
     auto pack = std::make_shared<std::string>(default_pack);
-    command->add_option("pack,--pack", *pack, help("folder of the pack", "规则包文件夹"))
-        ->capture_default_str();
-    set_example(*command, "kefu test packs/kameng");
-    command->callback([=, &run] { run = [=] { return test(*pack); }; });
+    command.option("pack,--pack", *pack, {"folder of the pack", "规则包文件夹"});
+    command.example("kefu test packs/kameng");
+    command.action([=] { return test(*pack); });
 }
 
 }  // namespace bot

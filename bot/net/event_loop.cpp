@@ -1,11 +1,10 @@
 #include "bot/net/event_loop.h"
 
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/post.hpp>
 #include <csignal>
 #include <cstdlib>
 
+#include "bot/log.h"
 #include "bot/net/event_loop_parts.h"
 
 namespace bot {
@@ -20,7 +19,7 @@ void EventLoop::run()
             parts_->context.run();
             return;
         } catch (const std::exception& error) {
-            spdlog::error("work on the loop failed: {}", error.what());
+            log_error("work on the loop failed", {{"error", error.what()}});
         }
     }
 }

@@ -1,7 +1,6 @@
-#include <spdlog/spdlog.h>
-
 #include <boost/asio/ip/address.hpp>
 
+#include "bot/log.h"
 #include "bot/net/server_shared.h"
 
 namespace bot {
@@ -23,7 +22,7 @@ void accept_next(const std::shared_ptr<Server::Shared>& shared)
                 return accept_next(shared);
             }
             // Out of file descriptors, most likely: accepting at once again would only spin.
-            spdlog::warn("cannot accept a connection: {}", error.message());
+            log_warning("cannot accept a connection", {{"error", error.message()}});
             shared->loop.after(std::chrono::milliseconds(200), [shared] { accept_next(shared); });
         });
 }

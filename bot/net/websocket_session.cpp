@@ -1,8 +1,7 @@
 // One WebSocket: a chain of reads, and beside it a chain of writes fed by a bounded queue. Beast
 // checks UTF-8 and the frame's size, and pings an idle peer.
 #include "bot/net/websocket_session.h"
-
-#include <spdlog/spdlog.h>
+#include "bot/log.h"
 
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
@@ -63,7 +62,7 @@ public:
         queue_.push_back(std::move(text));
         if (queued_bytes_ > shared_->limits.queued_bytes) {
             // It does not read. It gets everything again when it resumes.
-            spdlog::info("a slow reader was disconnected, {} bytes waiting", queued_bytes_);
+            log_info("a slow reader was disconnected", {{"waiting_bytes", queued_bytes_}});
             return cut();
         }
         if (!writing_) write();
@@ -100,7 +99,7 @@ private:
         try {
             listener_->received(text, stream_.got_binary());
         } catch (const std::exception& error) {
-            spdlog::error("a frame could not be dealt with: {}", error.what());
+            log_error("a frame could not be dealt with", {{"error", error.what()}});
             close(1011, "internal error");
         }
     }
