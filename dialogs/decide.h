@@ -4,11 +4,26 @@
 #include <map>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
+#include <stdexcept>
 #include <string>
+#include <utility>
 
 #include "intents/problem.h"
 
 namespace dialogs {
+
+// What is wrong with the facts of a case: names the fact and what it could be.
+class FactsError : public std::runtime_error {
+public:
+    explicit FactsError(intents::Message message)
+        : std::runtime_error(message.english), message_(std::move(message))
+    {
+    }
+    const intents::Message& message() const { return message_; }
+
+private:
+    intents::Message message_;
+};
 
 // The decision table of a pack (policy/*.yaml), compiled. Immutable.
 class Policy {
@@ -21,8 +36,7 @@ public:
 
     // `facts` as vocabulary.md describes them; whatever is absent is unknown. Returns
     // {"decision","rules","priority","refund","checklist","missing","reasons"}.
-    // Throws std::invalid_argument with a message that names the fact where one is of the wrong
-    // type or unknown.
+    // Throws FactsError where one is of the wrong type or unknown.
     nlohmann::json decide(const nlohmann::json& facts) const;
 
     // A parameter of the policy (auto_refund_limit, refund_window_h, …) after the shop's override.

@@ -1,14 +1,15 @@
 #include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <stdexcept>
 
+#include "dialogs/decide.h"
 #include "dialogs/policy_table.h"
 
 namespace dialogs {
 
 namespace {
 
+using intents::Message;
 using nlohmann::json;
 
 std::string joined(const std::vector<std::string>& words)
@@ -18,49 +19,69 @@ std::string joined(const std::vector<std::string>& words)
     return text;
 }
 
-[[noreturn]] void wrong_type(const Declaration& fact, const json& value,
-                             const std::string& expected)
+[[noreturn]] void wrong_type(const Declaration& fact, const json& value, const Message& expected)
 {
     std::string shown = value.dump(-1, ' ', false, json::error_handler_t::replace);
     if (shown.size() > 60) shown = shown.substr(0, 60) + "...";
-    throw std::invalid_argument("fact '" + fact.name + "' must be " + expected + " or null, not " +
-                                shown);
+    throw FactsError(
+        {"fact '" + fact.name + "' must be " + expected.english + " or null, not " + shown,
+         "事实 '" + fact.name + "' 应为" + expected.chinese + "或 null,而不是 " + shown});
+}
+
+Message one_of_them(const std::vector<std::string>& words)
+{
+    return {"one of " + joined(words), "以下之一:" + joined(words) + ","};
+}
+
+// What a mistyped word may have meant, or all that it could be.
+Message remedy(const std::string& word, const std::vector<std::string>& known)
+{
+    const std::string closest = intents::closest_word(word, known);
+    if (closest.empty()) return {"expected one of: " + joined(known), "可用的有:" + joined(known)};
+    return {"did you mean '" + closest + "'?", "是不是想写 '" + closest + "'?"};
 }
 
 std::string one_of(const json& value, const Declaration& fact)
 {
-    if (!value.is_string()) wrong_type(fact, value, "one of " + joined(fact.values));
+    if (!value.is_string()) wrong_type(fact, value, one_of_them(fact.values));
     auto text = value.get<std::string>();
     if (std::find(fact.values.begin(), fact.values.end(), text) != fact.values.end()) return text;
-    const std::string closest = intents::closest_word(text, fact.values);
-    throw std::invalid_argument("fact '" + fact.name + "' cannot be '" + text + "': " +
-                                (closest.empty() ? "it is one of " + joined(fact.values)
-                                                 : "did you mean '" + closest + "'?"));
+    const Message meant = remedy(text, fact.values);
+    throw FactsError({"fact '" + fact.name + "' cannot be '" + text + "': " + meant.english,
+                      "事实 '" + fact.name + "' 不能是 '" + text + "':" + meant.chinese});
 }
 
 // Thousandths; decimals beyond them are rounded.
 std::int64_t thousandths(const json& value, const Declaration& fact)
 {
     if (!value.is_number())
-        wrong_type(fact, value, fact.type == Type::hours ? "a number of hours" : "a number");
+        wrong_type(fact, value,
+                   fact.type == Type::hours ? Message{"a number of hours", "小时数"}
+                                            : Message{"a number", "数字"});
     const double number = value.get<double>();
-    if (!(std::abs(number) < 1e9)) wrong_type(fact, value, "a number below 1000000000");
+    if (!(std::abs(number) < 1e9))
+        wrong_type(fact, value, {"a number below 1000000000", "小于 1000000000 的数字"});
     return std::llround(number * 1000.0);
 }
 
 std::int64_t minor_units(const json& value, const Declaration& fact)
 {
-    if (!value.is_number_integer()) wrong_type(fact, value, "a whole number of fen");
+    if (!value.is_number_integer())
+        wrong_type(fact, value, {"a whole number of fen", "以分为单位的整数"});
     constexpr std::int64_t limit = 1'000'000'000'000;  // far beyond any order
     const bool beyond_64_bits = value.is_number_unsigned() && value.get<std::uint64_t>() > limit;
     if (beyond_64_bits || value.get<std::int64_t>() > limit)
-        wrong_type(fact, value, "at most " + std::to_string(limit));
+        wrong_type(fact, value,
+                   {"at most " + std::to_string(limit), "不超过 " + std::to_string(limit)});
     return value.get<std::int64_t>();
 }
 
 std::vector<std::string> items(const json& value, const Declaration& fact)
 {
-    if (!value.is_array()) wrong_type(fact, value, "a list of " + joined(fact.values));
+    if (!value.is_array())
+        wrong_type(
+            fact, value,
+            {"a list of " + joined(fact.values), "由 " + joined(fact.values) + " 组成的列表"});
     std::vector<std::string> items;
     for (const json& item : value) items.push_back(one_of(item, fact));
     return items;
@@ -75,8 +96,8 @@ public:
     std::vector<std::optional<Value>> read(const json& facts)
     {
         if (!facts.is_object())
-            throw std::invalid_argument(
-                "the facts must be an object, such as {\"stage\": \"delivered\"}");
+            throw FactsError({"the facts must be an object, such as {\"stage\": \"delivered\"}",
+                              "事实应是一个对象,例如 {\"stage\": \"delivered\"}"});
         read_object(facts, "");
         return std::move(values_);
     }
@@ -94,7 +115,8 @@ private:
             } else if (value.is_object()) {
                 read_object(value, name + ".");
             } else if (!value.is_null()) {
-                throw std::invalid_argument("fact '" + name + "' must be an object or null");
+                throw FactsError({"fact '" + name + "' must be an object or null",
+                                  "事实 '" + name + "' 应为对象或 null"});
             }
         }
     }
@@ -117,22 +139,22 @@ private:
     {
         std::vector<std::string> known;
         for (const auto& [fact, minimum] : table_.fact_minimums) known.push_back(fact);
-        const std::string closest = intents::closest_word(name, known);
-        throw std::invalid_argument("unknown fact '" + name + "': " +
-                                    (closest.empty() ? "the facts are " + joined(known)
-                                                     : "did you mean '" + closest + "'?"));
+        const Message meant = remedy(name, known);
+        throw FactsError({"unknown fact '" + name + "': " + meant.english,
+                          "没有 '" + name + "' 这个事实:" + meant.chinese});
     }
 
     Value value_of(const json& value, const Declaration& fact) const
     {
         switch (fact.type) {
             case Type::boolean:
-                if (!value.is_boolean()) wrong_type(fact, value, "true or false");
+                if (!value.is_boolean())
+                    wrong_type(fact, value, {"true or false", "true 或 false"});
                 return Value::boolean(value.get<bool>());
             case Type::choice:
                 return Value::of(one_of(value, fact));
             case Type::text:
-                if (!value.is_string()) wrong_type(fact, value, "a text");
+                if (!value.is_string()) wrong_type(fact, value, {"a text", "文字"});
                 return Value::of(value.get<std::string>());
             case Type::set:
                 return Value::of(items(value, fact));
@@ -148,9 +170,11 @@ private:
     std::int64_t checked(std::int64_t number, const Declaration& fact) const
     {
         const std::int64_t minimum = table_.fact_minimums.at(fact.name);
-        if (number < minimum)
-            throw std::invalid_argument("fact '" + fact.name + "' cannot be below " +
-                                        to_text(Value::thousandths(minimum), fact.type));
+        if (number < minimum) {
+            const std::string least = to_text(Value::thousandths(minimum), fact.type);
+            throw FactsError({"fact '" + fact.name + "' cannot be below " + least,
+                              "事实 '" + fact.name + "' 不能小于 " + least});
+        }
         return number;
     }
 

@@ -28,20 +28,20 @@ std::unique_ptr<const dialogs::Policy> load_policy(const std::string& folder)
     return policy;
 }
 
-// The decision with the case's id in front; what is wrong with the line is thrown as
-// invalid_argument.
+// The decision with the case's id in front. Throws FactsError where the line is no case.
 json decide_line(const dialogs::Policy& policy, const std::string& line)
 {
     json request;
     try {
         request = json::parse(line);
-    } catch (const json::exception& error) {
-        throw std::invalid_argument(in_language(
-            {std::string("not JSON: ") + error.what(), std::string("不是 JSON:") + error.what()}));
+    } catch (const json::parse_error& error) {
+        const std::string column = std::to_string(error.byte);
+        throw dialogs::FactsError(
+            {"not JSON from column " + column + " on", "从第 " + column + " 列起不是合法的 JSON"});
     }
-    if (!request.is_object() || !request.contains("facts") || !request.at("facts").is_object())
-        throw std::invalid_argument(in_language(
-            {"expected {\"id\": …, \"facts\": {…}}", "应为 {\"id\": …, \"facts\": {…}}"}));
+    if (!request.is_object() || !request.contains("facts"))
+        throw dialogs::FactsError(
+            {R"(expected {"id": …, "facts": {…}})", R"(应为 {"id": …, "facts": {…}})"});
     json answer{{"id", request.value("id", json())}};
     answer.update(policy.decide(request.at("facts")));
     return answer;
@@ -58,10 +58,10 @@ int decide_lines(const Options& options)
             std::cout
                 << decide_line(*policy, line).dump(-1, ' ', false, json::error_handler_t::replace)
                 << '\n';
-        } catch (const std::invalid_argument& error) {
+        } catch (const dialogs::FactsError& error) {
             std::cout.flush();
             std::cerr << in_language({"line ", "第 "}) << number << in_language({": ", " 行:"})
-                      << error.what() << '\n';
+                      << in_language(error.message()) << '\n';
             all_answered = false;
         }
     }

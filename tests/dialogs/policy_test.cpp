@@ -47,8 +47,19 @@ std::string refusal(const json& facts)
     try {
         policy().decide(facts);
         return "answered";
-    } catch (const std::invalid_argument& error) {
+    } catch (const FactsError& error) {
         return error.what();
+    }
+}
+
+TEST(PolicyFacts, what_is_wrong_is_said_in_both_languages)
+{
+    try {
+        policy().decide({{"platfrom", "official"}});
+        FAIL();
+    } catch (const FactsError& error) {
+        EXPECT_EQ(error.message().english, "unknown fact 'platfrom': did you mean 'platform'?");
+        EXPECT_EQ(error.message().chinese, "没有 'platfrom' 这个事实:是不是想写 'platform'?");
     }
 }
 
@@ -129,7 +140,7 @@ TEST(PolicyFacts, an_unknown_fact_is_named_with_the_nearest_one)
               "unknown fact 'breach.invalid_kay': did you mean 'breach.invalid_key'?");
     EXPECT_THAT(refusal({{"upstream", {{"price", 3}}}}),
                 HasSubstr("unknown fact 'upstream.price'"));
-    EXPECT_THAT(refusal({{"xyzzy", 1}}), HasSubstr("the facts are amount, breach.duplicate"));
+    EXPECT_THAT(refusal({{"xyzzy", 1}}), HasSubstr("expected one of: amount, breach.duplicate"));
     EXPECT_THAT(refusal({{"$auto_refund_limit", 1}}),
                 HasSubstr("unknown fact '$auto_refund_limit'"));
     EXPECT_THAT(refusal({{"automatic", true}}), HasSubstr("unknown fact 'automatic'"));

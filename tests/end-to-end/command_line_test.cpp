@@ -31,7 +31,9 @@ TEST(CommandLine, explains_itself_with_examples)
                 {"Example:", "kefu orders import"});
     expect_says(run_kefu({"agent", "add", "--help"}).output, {"Example:", "kefu agent add"});
     EXPECT_EQ(run_kefu({}).exit_code, 2);
-    EXPECT_EQ(run_kefu({"dance"}).exit_code, 2);
+    const Finished unknown = run_kefu({"agent", "dance"});
+    EXPECT_EQ(unknown.exit_code, 2);
+    expect_says(unknown.errors, {"unknown argument: dance", "kefu agent --help"});
     EXPECT_EQ(run_kefu({"serve", "--listen", "nonsense"}).exit_code, 2);
     EXPECT_EQ(run_kefu({"show"}).exit_code, 2);
 }
@@ -57,7 +59,8 @@ TEST(CommandLine, decide_answers_the_good_lines_and_names_the_bad_one)
     EXPECT_EQ(decided.exit_code, 1);
     EXPECT_EQ(std::count(decided.output.begin(), decided.output.end(), '\n'), 2);
     EXPECT_EQ(json::parse(decided.output.substr(0, decided.output.find('\n'))).at("id"), "C1");
-    expect_says(decided.errors, {"line 2", "line 3"});
+    expect_says(decided.errors,
+                {"line 2: not JSON from column 2 on", "line 3: fact 'stage' must be"});
 }
 
 TEST(CommandLine, check_finds_a_typing_error_with_its_place)
