@@ -122,10 +122,10 @@ std::string Engine::demo_orders() const
              {"phone",
               contact.is_object() && contact.contains("phone") ? contact.at("phone") : json()},
              {"title", product.is_object() ? product.value("title", "") : ""},
+             {"product_class", product.is_object() ? product.value("class", "") : ""},
              {"stage", stage},
              {"stage_label", pack_->program().label("stage", stage)},
-             {"amount", order.value("amount_paid", 0)},
-             {"hint", order.contains("hint") ? order.at("hint") : json()}});
+             {"amount", order.value("amount_paid", 0)}});
     }
     return write(list);
 }

@@ -41,6 +41,11 @@ public:
         timeout.idle_timeout = shared_->limits.websocket_idle_time;
         timeout.keep_alive_pings = true;
         stream_.set_option(timeout);
+        stream_.set_option(
+            websocket::stream_base::decorator([](websocket::response_type& response) {
+                // Beast's own name and version are nobody's business.
+                response.set(boost::beast::http::field::server, "Kefu");
+            }));
         stream_.read_message_max(shared_->limits.frame_bytes);
         stream_.text(true);
         stream_.auto_fragment(false);

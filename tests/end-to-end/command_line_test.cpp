@@ -209,8 +209,21 @@ TEST(Serve, sends_its_pages_with_headers_that_keep_them_safe)
     const json orders = http(server.port(), "GET", "/demo/orders.json").json();
     EXPECT_GE(orders.size(), 20U);
     for (const char* field :
-         {"order_no", "phone", "title", "stage", "stage_label", "amount", "hint"})
+         {"order_no", "phone", "title", "stage", "stage_label", "amount", "product_class"})
         EXPECT_TRUE(orders.at(0).contains(field)) << field;
+}
+
+TEST(Serve, does_not_say_in_a_failed_handshake_what_it_is_made_of)
+{
+    const TemporaryFolder data;
+    const Server server(data.path());
+    Tcp tcp(server.port());
+    tcp.write(
+        "GET /ws HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 12\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n");
+    const std::string answer = tcp.read(std::chrono::seconds(20));
+    expect_says(answer, {"HTTP/1.1 426", "Server: Kefu\r\n"});
+    EXPECT_EQ(answer.find("Beast"), std::string::npos) << answer;
 }
 
 TEST(Serve, hangs_up_on_what_is_not_http)

@@ -38,8 +38,6 @@ function rowFor(order: DemoOrder): HTMLTableRowElement {
   const row = document.createElement('tr');
   const title = document.createElement('span');
   title.textContent = order.title;
-  const hint = document.createElement('small');
-  hint.textContent = order.hint ?? '';
   const stage = document.createElement('span');
   stage.className = 'stage';
   stage.dataset['stage'] = order.stage;
@@ -53,7 +51,7 @@ function rowFor(order: DemoOrder): HTMLTableRowElement {
   amount.className = 'number';
   row.append(
     cell(copyable(order.order_no, '订单号')),
-    cell(title, hint),
+    cell(title),
     cell(stage),
     amount,
     order.phone ? cell(copyable(order.phone, '手机号')) : cell('—'),

@@ -2,11 +2,11 @@ export interface DemoOrder {
   order_no: string;
   phone: string | null;
   title: string;
+  product_class: string;
   stage: string;
   stage_label: string;
   /** In 分. */
   amount: number;
-  hint: string | null;
 }
 
 /** The demo orders, or none where this server is not a demo. */
@@ -37,8 +37,15 @@ const sentences: Record<string, string> = {
   frozen: '订单为什么被冻结了？',
 };
 
+// Of what is delivered, other products fail in other ways than a card key.
+const deliveredSentences: Record<string, string> = {
+  topup: '显示充值成功，可是没到账',
+  account: '买的号和描述不一样',
+};
+
 /** A sentence as a customer with this order would write it. */
 export function sentenceFor(order: DemoOrder): string {
-  const problem = sentences[order.stage] ?? '帮我看看这单';
+  const delivered = order.stage === 'delivered' ? deliveredSentences[order.product_class] : undefined;
+  const problem = delivered ?? sentences[order.stage] ?? '帮我看看这单';
   return `${problem} 订单号 ${order.order_no}`;
 }
