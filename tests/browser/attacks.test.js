@@ -1,9 +1,9 @@
 // What a customer writes stays text, in the shop and above all on the agent's screen.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
-import { desktop, launch, person, picture } from './helpers/browser.js';
-import { Server } from './helpers/server.js';
+import { desktop, person, picture } from './helpers/browser.js';
+import { runningKefu } from './helpers/running-kefu.js';
 import { Visitor } from './helpers/visitor.js';
 
 const attacks = [
@@ -16,18 +16,7 @@ const attacks = [
   '\u202E方官\u202C 客服 https://example.invalid/"onmouseover="window.attacked=1',
 ];
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const kefu = runningKefu();
 
 async function assertHarmless(page) {
   const found = await page.evaluate(() => {
@@ -39,12 +28,12 @@ async function assertHarmless(page) {
 }
 
 test('markup from a customer is shown as it was typed', async () => {
-  const customer = await person(browser, desktop);
-  const colleague = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
+  const colleague = await person(kefu.browser, desktop);
   const visitor = new Visitor(customer.page);
   const agent = new Agent(colleague.page);
-  await agent.logIn(server);
-  await visitor.open(`${server.address}/?q=<img src=x onerror=alert(1)>#<svg onload=alert(1)>`);
+  await agent.logIn(kefu.server);
+  await visitor.open(`${kefu.server.address}/?q=<img src=x onerror=alert(1)>#<svg onload=alert(1)>`);
   for (const attack of attacks) await visitor.say(attack);
   await visitor.settled();
   await assertHarmless(customer.page);
@@ -69,9 +58,9 @@ test('markup from a customer is shown as it was typed', async () => {
 });
 
 test('pasted markup arrives as its text, and a file that is no image is not sent', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const visitor = new Visitor(customer.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   await visitor.composer.evaluate((field) => {
     const data = new DataTransfer();
     data.setData('text/html', '<img src=x onerror="window.attacked=1">');

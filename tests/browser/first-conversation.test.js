@@ -1,33 +1,22 @@
 // A bad card key, from the first word to the refund: the customer in the shop, the agent at the desk.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
-import { desktop, eventually, launch, person, picture } from './helpers/browser.js';
+import { desktop, eventually, person, picture } from './helpers/browser.js';
 import { screenshotOf } from './helpers/evidence.js';
-import { Server } from './helpers/server.js';
+import { runningKefu } from './helpers/running-kefu.js';
 import { order, Visitor } from './helpers/visitor.js';
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const kefu = runningKefu();
 
 test('a bad card key becomes a case, and the review is heard of at once', async (t) => {
-  const customer = await person(browser, desktop);
-  const colleague = await person(browser, desktop);
-  const visitor = new Visitor(customer.page, (item) => screenshotOf(browser, item));
+  const customer = await person(kefu.browser, desktop);
+  const colleague = await person(kefu.browser, desktop);
+  const visitor = new Visitor(customer.page, (item) => screenshotOf(kefu.browser, item));
   const agent = new Agent(colleague.page);
 
   await t.test('the shop page offers the most common questions', async () => {
-    await visitor.open(server.address);
+    await visitor.open(kefu.server.address);
     assert.equal(await customer.page.getByTestId('starters').getByRole('button').count(), 6);
     await picture(customer.page, 'widget-first-screen');
   });
@@ -72,7 +61,7 @@ test('a bad card key becomes a case, and the review is heard of at once', async 
   });
 
   await t.test('the agent sees the whole case', async () => {
-    await agent.logIn(server);
+    await agent.logIn(kefu.server);
     await agent.openConversation('买的点卡用不了');
     const panel = colleague.page.getByTestId('evidence-panel');
     await panel.getByText(order.number).first().waitFor();
@@ -122,12 +111,12 @@ test('a bad card key becomes a case, and the review is heard of at once', async 
 });
 
 test('转人工 works at any moment, and the desk sees it live', async () => {
-  const customer = await person(browser, desktop);
-  const colleague = await person(browser, desktop);
-  const visitor = new Visitor(customer.page, (item) => screenshotOf(browser, item));
+  const customer = await person(kefu.browser, desktop);
+  const colleague = await person(kefu.browser, desktop);
+  const visitor = new Visitor(customer.page, (item) => screenshotOf(kefu.browser, item));
   const agent = new Agent(colleague.page);
-  await agent.logIn(server);
-  await visitor.open(server.address);
+  await agent.logIn(kefu.server);
+  await visitor.open(kefu.server.address);
   await visitor.say('充值两个小时了还没到账');
   await visitor.settled();
   await customer.page.getByTestId('human').click();

@@ -1,28 +1,17 @@
 // Bad lines and restarts: nothing that was written is lost, nothing is said twice.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
-import { desktop, eventually, launch, person, phone, picture } from './helpers/browser.js';
-import { Server } from './helpers/server.js';
+import { desktop, eventually, person, phone, picture } from './helpers/browser.js';
+import { runningKefu } from './helpers/running-kefu.js';
 import { Visitor } from './helpers/visitor.js';
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const kefu = runningKefu();
 
 test('what is written without a line is kept and sent once it is back', async () => {
-  const customer = await person(browser, phone);
+  const customer = await person(kefu.browser, phone);
   const visitor = new Visitor(customer.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   await customer.context.setOffline(true);
   await visitor.say('断网时写的第一句');
   await visitor.say('断网时写的第二句');
@@ -39,19 +28,19 @@ test('what is written without a line is kept and sent once it is back', async ()
 });
 
 test('a restart of the server is over for both sides without a reload', async () => {
-  const customer = await person(browser, desktop);
-  const colleague = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
+  const colleague = await person(kefu.browser, desktop);
   const visitor = new Visitor(customer.page);
   const agent = new Agent(colleague.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   await visitor.say('重启前写的');
   await visitor.say('转人工');
   await customer.page.locator('[data-testid="owner"][data-owner="queue"]').waitFor();
-  await agent.logIn(server);
+  await agent.logIn(kefu.server);
   await agent.openConversation('重启前写的');
   await agent.claim();
 
-  const restarted = server.restart(2500);
+  const restarted = kefu.server.restart(2500);
   await customer.page.getByTestId('offline').waitFor();
   await colleague.page.getByTestId('offline').waitFor();
   await visitor.say('服务器重启时写的');
@@ -66,7 +55,7 @@ test('a restart of the server is over for both sides without a reload', async ()
     45_000,
   );
   if ((await colleague.page.locator('input[name="password"]').count()) > 0) {
-    await agent.logIn(server);
+    await agent.logIn(kefu.server);
     await agent.openConversation('服务器重启时写的');
   }
   await agent.message('visitor').filter({ hasText: '服务器重启时写的' }).waitFor({ timeout: 45_000 });
@@ -78,13 +67,13 @@ test('a restart of the server is over for both sides without a reload', async ()
 });
 
 test('two tabs of one customer agree', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const first = new Visitor(customer.page);
-  await first.open(server.address);
+  await first.open(kefu.server.address);
   await first.say('第一个窗口写的');
   await first.settled();
   const second = new Visitor(await customer.context.newPage());
-  await second.open(server.address);
+  await second.open(kefu.server.address);
   await second.settled();
   assert.equal(await second.transcript(), await first.transcript());
   await second.say('第二个窗口写的');

@@ -1,23 +1,12 @@
 // How it fits: phone and desktop, fingers and keyboards, light and dark.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
-import { desktop, launch, person, phone, picture } from './helpers/browser.js';
-import { Server } from './helpers/server.js';
+import { desktop, person, phone, picture } from './helpers/browser.js';
+import { runningKefu } from './helpers/running-kefu.js';
 import { order, Visitor } from './helpers/visitor.js';
 
-let server;
-let browser;
-
-before(async () => {
-  server = await Server.start();
-  browser = await launch();
-});
-
-after(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const kefu = runningKefu();
 
 /** Buttons that a finger would miss, and text that is hard to read. */
 function tooSmall(panel) {
@@ -41,9 +30,9 @@ for (const [name, viewport] of [
   ['desktop', desktop],
 ]) {
   test(`the widget fits a ${name}`, async () => {
-    const customer = await person(browser, viewport, { hasTouch: name === 'phone' });
+    const customer = await person(kefu.browser, viewport, { hasTouch: name === 'phone' });
     const visitor = new Visitor(customer.page);
-    await visitor.open(server.address);
+    await visitor.open(kefu.server.address);
     const box = await visitor.panel.boundingBox();
     if (name === 'phone') assert.deepEqual(box, { x: 0, y: 0, ...phone });
     else assert.deepEqual([box.width, box.height], [380, Math.min(680, desktop.height - 96)]);
@@ -65,10 +54,10 @@ for (const [name, viewport] of [
 }
 
 test('the widget is used by keyboard alone', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const { page } = customer;
   const visitor = new Visitor(page);
-  await page.goto(server.address);
+  await page.goto(kefu.server.address);
   await page.getByTestId('launcher').focus();
   await page.keyboard.press('Enter');
   await visitor.panel.waitFor();
@@ -96,9 +85,9 @@ test('the widget is used by keyboard alone', async () => {
 });
 
 test('the composer says how much room is left, and sends no more than that', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const visitor = new Visitor(customer.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   await visitor.composer.fill('字'.repeat(3900));
   await visitor.panel.getByText('还可输入 100 字').waitFor();
   await visitor.composer.fill('字'.repeat(4001));
@@ -110,9 +99,9 @@ test('the composer says how much room is left, and sends no more than that', asy
 });
 
 test('the demo shop hands an order over to the widget', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const { page } = customer;
-  await page.goto(server.address);
+  await page.goto(kefu.server.address);
   const row = page.locator('#orders tbody tr').filter({ hasText: order.number });
   await row.waitFor();
   assert.ok((await page.locator('#orders tbody tr').count()) >= 10);
@@ -127,14 +116,14 @@ for (const [name, viewport] of [
   ['tablet', { width: 1024, height: 768 }],
 ]) {
   test(`the desk fits a ${name}`, async () => {
-    const customer = await person(browser, desktop);
+    const customer = await person(kefu.browser, desktop);
     const visitor = new Visitor(customer.page);
-    await visitor.open(server.address);
+    await visitor.open(kefu.server.address);
     await visitor.say(`${name} 上的同事请看`);
     await visitor.say('转人工');
-    const colleague = await person(browser, viewport);
+    const colleague = await person(kefu.browser, viewport);
     const agent = new Agent(colleague.page);
-    await agent.logIn(server);
+    await agent.logIn(kefu.server);
     await agent.rows.first().waitFor();
     await picture(colleague.page, `console-${name}-list`);
     await agent.openConversation(`${name} 上的同事请看`);
@@ -155,29 +144,29 @@ for (const [name, viewport] of [
 }
 
 test('both sides have a dark dress', async () => {
-  const customer = await person(browser, phone, { colorScheme: 'dark' });
-  const colleague = await person(browser, desktop, { colorScheme: 'dark' });
+  const customer = await person(kefu.browser, phone, { colorScheme: 'dark' });
+  const colleague = await person(kefu.browser, desktop, { colorScheme: 'dark' });
   const visitor = new Visitor(customer.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   const background = await visitor.panel.evaluate((node) => getComputedStyle(node).backgroundColor);
   const [red] = background.match(/\d+/).map(Number);
   assert.ok(red < 60, `not dark: ${background}`);
   await picture(customer.page, 'widget-dark');
-  await new Agent(colleague.page).logIn(server);
+  await new Agent(colleague.page).logIn(kefu.server);
   await picture(colleague.page, 'console-dark');
   await customer.leave();
   await colleague.leave();
 });
 
 test('the desk works by keyboard', async () => {
-  const customer = await person(browser, desktop);
+  const customer = await person(kefu.browser, desktop);
   const visitor = new Visitor(customer.page);
-  await visitor.open(server.address);
+  await visitor.open(kefu.server.address);
   await visitor.say('人工');
   await customer.page.locator('[data-testid="owner"][data-owner="queue"]').waitFor();
-  const colleague = await person(browser, desktop);
+  const colleague = await person(kefu.browser, desktop);
   const { page } = colleague;
-  await new Agent(page).logIn(server);
+  await new Agent(page).logIn(kefu.server);
   await page.getByTestId('row').first().waitFor();
   await page.locator('body').click({ position: { x: 720, y: 450 } });
   await page.keyboard.press('j');

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isComposing } from '../../shared/keys';
 import { shortcutOf } from '../shortcuts';
 import { useDesk } from './context';
-import { Enlarged } from './enlarged';
+import { Enlarged } from '../../shared/enlarged';
 import { EvidencePanel } from './evidence-panel';
 import { Help } from './help';
 import { List } from './list';

@@ -3,6 +3,7 @@ import { BackIcon, BotIcon, CheckIcon, CopyIcon, HeadsetIcon, PanelIcon, PeopleI
 import { copyText } from '../../shared/copy';
 import { imageFiles } from '../../shared/upload';
 import { sameDay, dayLabel } from '../../shared/time';
+import { useResize } from '../../shared/resize';
 import { displayName } from '../rows';
 import { blocksOf } from '../transcript';
 import { Composer } from './composer';
@@ -148,14 +149,7 @@ function Transcript({ enlarge }: { enlarge(address: string): void }) {
   useEffect(() => {
     if (atEnd.current) toEnd();
   }, [transcript.lastPos]);
-  useEffect(() => {
-    const element = log.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => atEnd.current && toEnd());
-    observer.observe(element);
-    if (element.firstElementChild) observer.observe(element.firstElementChild);
-    return () => observer.disconnect();
-  }, []);
+  useResize(log, () => atEnd.current && toEnd());
 
   let day: Date | null = null;
   return (

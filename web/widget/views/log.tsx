@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationEvent } from '../../shared/protocol';
 import { clockTime, dayLabel, sameDay } from '../../shared/time';
+import { useResize } from '../../shared/resize';
 import { choiceLabel, hasVisitorSpoken, shownEvents } from '../conversation';
 import { Answers } from './answers';
 import { useWidget } from './context';
@@ -41,15 +42,7 @@ export function Log({ enlarge }: { enlarge(address: string): void }) {
     else setBelow(true);
   }, [events.length]);
   useEffect(toEnd, [outbox.length, attachments.length]);
-  useEffect(() => {
-    // Pictures that load and the keyboard that opens change the height after the message came.
-    const element = log.current;
-    if (!element) return;
-    const observer = new ResizeObserver(() => atEnd.current && toEnd());
-    observer.observe(element);
-    if (element.firstElementChild) observer.observe(element.firstElementChild);
-    return () => observer.disconnect();
-  }, []);
+  useResize(log, () => atEnd.current && toEnd());
 
   // What the bot asked is between the customer and the agent once there is one.
   const asks = awaiting !== null && owner !== 'agent' && hasVisitorSpoken(session.conversation.value);

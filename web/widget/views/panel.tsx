@@ -4,7 +4,7 @@ import { imageFiles } from '../../shared/upload';
 import { progressStage, progressStages } from '../conversation';
 import { Composer } from './composer';
 import { useWidget } from './context';
-import { Enlarged } from './enlarged';
+import { Enlarged } from '../../shared/enlarged';
 import { Log } from './log';
 import { useFullScreen } from './viewport';
 

@@ -1,12 +1,14 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { CloseIcon } from '../../shared/icons';
+import { CloseIcon } from './icons';
 
+/** A picture over the whole page. It takes the focus, and gives it back when it is closed. */
 export function Enlarged({ address, close }: { address: string; close(): void }) {
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {
-    const before = document.activeElement as HTMLElement | null;
+    // The widget's focus is known to its shadow root only.
+    const before = (button.current?.getRootNode() as Document | ShadowRoot | undefined)?.activeElement;
     button.current?.focus();
-    return () => before?.focus();
+    return () => (before as HTMLElement | null | undefined)?.focus();
   }, []);
   return (
     <div class="enlarged" role="dialog" aria-modal="true" aria-label="查看图片" onClick={close}>
