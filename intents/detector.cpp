@@ -127,6 +127,8 @@ const char* source_name(Clue::Source source)
             return "pattern";
         case Clue::Source::keyword:
             return "keyword";
+        case Clue::Source::sound:
+            return "sound";
         case Clue::Source::classifier:
             return "classifier";
         case Clue::Source::expectation:
@@ -190,7 +192,8 @@ std::unique_ptr<const Detector> Detector::build(const std::map<std::string, std:
 Understanding Detector::understand(std::string_view text, const Expectation& expectation) const
 {
     const std::u32string original = decode_utf8(text);
-    const Normalised message = normalise(original, parts_->lexicon);
+    Normalised message = normalise(original, parts_->lexicon);
+    message.words = parts_->recogniser->respell(std::move(message.words));
     Understanding understanding;
     understanding.control = parts_->controls.find(message.words.text);
 

@@ -69,6 +69,13 @@ void Lexicon::read_words(const Yaml& node)
             }
 }
 
+std::vector<std::u32string> Lexicon::standard_words() const
+{
+    std::vector<std::u32string> standard;
+    for (const Replacement& replacement : replacements_) standard.push_back(replacement.to);
+    return standard;
+}
+
 bool Lexicon::fits(const Match& match, std::u32string_view text) const
 {
     const Replacement& replacement = replacements_[match.phrase];

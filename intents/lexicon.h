@@ -39,6 +39,8 @@ public:
     TracedText apply(TracedText text) const;
 
     const std::vector<Word>& words() const { return words_; }
+    // What the variants stand for: 退款, 订单号.
+    std::vector<std::u32string> standard_words() const;
 
 private:
     struct Replacement {

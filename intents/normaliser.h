@@ -15,6 +15,8 @@ class Lexicon;
 struct TracedText {
     std::u32string text;
     std::vector<Span> origin;  // one for each character of text, in order
+    // Places in the original that are written otherwise but sound like this; see homophones.h.
+    std::vector<Span> respelled;
 
     void push_back(char32_t c, Span from)
     {

@@ -17,16 +17,19 @@ int PatternSet::add(const std::string& re)
     return count_++;
 }
 
-void PatternSet::compile(Automaton& automaton)
+std::vector<std::u32string> PatternSet::compile(Automaton& automaton)
 {
-    if (count_ == 0) return;
+    std::vector<std::u32string> decoded;
+    if (count_ == 0) return decoded;
     std::vector<std::string> atoms;
     filter_.Compile(&atoms);
     for (std::size_t i = 0; i < atoms.size(); ++i) {
-        const int phrase = automaton.add(decode_utf8(atoms[i]));
+        decoded.push_back(decode_utf8(atoms[i]));
+        const int phrase = automaton.add(decoded.back());
         if (phrase >= static_cast<int>(atom_of_.size())) atom_of_.resize(phrase + 1, -1);
         atom_of_[phrase] = static_cast<int>(i);
     }
+    return decoded;
 }
 
 std::vector<PatternSet::Match> PatternSet::find(const std::string& text,

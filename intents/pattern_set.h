@@ -19,8 +19,8 @@ public:
 
     // `re` compiles under pattern_options(). Returns the pattern's number.
     int add(const std::string& re);
-    // Adds the atoms to `automaton`, which is compiled afterwards.
-    void compile(Automaton& automaton);
+    // Adds the atoms to `automaton`, which is compiled afterwards, and returns them.
+    std::vector<std::u32string> compile(Automaton& automaton);
 
     // The atom with that phrase number in the automaton, or -1.
     int atom_of(int phrase) const

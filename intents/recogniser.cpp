@@ -13,6 +13,7 @@ constexpr int classifier_score_max = 700;
 constexpr int second_pattern_score = 80;
 constexpr int further_patterns_max = 2;
 constexpr int keyword_score_max = 300;
+constexpr int by_sound_percent = 60;  // of a keyword's weight, where it was typed by its sound
 
 // -1000 gives nothing, 0 half of what +800 and more gives.
 int classifier_score(int margin)
@@ -57,7 +58,11 @@ Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const L
     }
     for (std::size_t i = 0; i < lexicon.words().size(); ++i)
         add_phrase(lexicon.words()[i].text, {Use::Kind::word, static_cast<int>(i)});
-    pattern_set_.compile(automaton_);
+    // Pieces of patterns are not always words (补了, 要是), long ones are.
+    for (const std::u32string& atom : pattern_set_.compile(automaton_))
+        if (atom.size() > 2) homophones_.add(atom);
+    for (const std::u32string& word : lexicon.standard_words()) homophones_.add(word);
+    homophones_.compile();
     uses_.resize(automaton_.phrase_count());
     automaton_.compile();
     train(definitions, lexicon);
@@ -67,6 +72,7 @@ void Recogniser::add_phrase(std::u32string_view text, Use use)
 {
     const int phrase = automaton_.add(text);
     if (phrase < 0) return;
+    homophones_.add(text);
     if (phrase >= static_cast<int>(uses_.size())) uses_.resize(phrase + 1);
     uses_[phrase].push_back(use);
 }
@@ -76,7 +82,7 @@ void Recogniser::train(const std::vector<IntentDefinition>& definitions, const L
     std::vector<TrainingExample> examples;
     for (int intent = 0; intent < intents_; ++intent)
         for (const std::string& text : definitions[intent].examples)
-            examples.push_back({normalise_phrase(text, lexicon), intent});
+            examples.push_back({respell(normalise(decode_utf8(text), lexicon).words).text, intent});
     classifier_ = Classifier::train(examples, intents_);
 }
 
@@ -101,8 +107,7 @@ Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words
         if (!stands_alone(words.text, start, end)) return;
         for (const Use& use : uses_[phrase])
             if (use.kind == Use::Kind::keyword)
-                keyword_hits.push_back({keywords_[use.number].intent, Clue::Source::keyword,
-                                        use.number, keywords_[use.number].weight, start, end});
+                keyword_hits.push_back(keyword_clue(use.number, words, start, end));
             else if (words_found != nullptr)
                 words_found->push_back({use.number, start, end});
     });
@@ -112,6 +117,18 @@ Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words
     weigh_keywords(keyword_hits, evidence);
     classify(words, evidence);
     return evidence;
+}
+
+Clue Recogniser::keyword_clue(int keyword, const TracedText& words, int start, int end) const
+{
+    const Span place = words.original(start, end);
+    const bool by_sound = std::any_of(
+        words.respelled.begin(), words.respelled.end(),
+        [&](const Span& span) { return span.start < place.end && place.start < span.end; });
+    const Named& named = keywords_[keyword];
+    return {named.intent, by_sound ? Clue::Source::sound : Clue::Source::keyword,
+            keyword,      by_sound ? named.weight * by_sound_percent / 100 : named.weight,
+            start,        end};
 }
 
 void Recogniser::match_patterns(const TracedText& words, const std::vector<int>& atoms,

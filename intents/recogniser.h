@@ -7,6 +7,7 @@
 
 #include "intents/automaton.h"
 #include "intents/classifier.h"
+#include "intents/homophones.h"
 #include "intents/intent_file.h"
 #include "intents/normaliser.h"
 #include "intents/pattern_set.h"
@@ -15,7 +16,7 @@ namespace intents {
 
 // A Term before it is written out: names by number, positions in the words.
 struct Clue {
-    enum class Source { pattern, keyword, classifier, expectation };
+    enum class Source { pattern, keyword, sound, classifier, expectation };
     int intent = 0;
     Source source = Source::classifier;
     int name = -1;  // of the pattern or keyword, within all of them
@@ -47,6 +48,9 @@ public:
     // `definitions` and `lexicon` outlive the recogniser.
     Recogniser(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon);
 
+    // The words with what was typed by its sound put right: 取肖 -> 取消.
+    TracedText respell(TracedText words) const { return homophones_.apply(std::move(words)); }
+
     // Appends the lexicon's words to `words_found` where it is not null.
     Evidence read(const TracedText& words, std::vector<WordMatch>* words_found) const;
 
@@ -68,10 +72,12 @@ private:
     void train(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon);
     void match_patterns(const TracedText& words, const std::vector<int>& atoms,
                         Evidence& evidence) const;
+    Clue keyword_clue(int keyword, const TracedText& words, int start, int end) const;
     void weigh_keywords(const std::vector<Clue>& hits, Evidence& evidence) const;
     void classify(const TracedText& words, Evidence& evidence) const;
 
     Automaton automaton_;
+    Homophones homophones_;
     std::vector<std::vector<Use>> uses_;  // by phrase number
     PatternSet pattern_set_;
     std::vector<Named> patterns_;

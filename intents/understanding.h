@@ -30,7 +30,7 @@ struct Entity {
 
 // One reason for a score; the terms of an intent add up to its score.
 struct Term {
-    std::string source;  // pattern, keyword, classifier, expectation
+    std::string source;  // pattern, keyword, sound, classifier, expectation
     std::string what;    // the pattern's name, the keyword
     int score = 0;
     Span span;  // empty where the whole message is meant
