@@ -47,12 +47,10 @@ export function duration(milliseconds: number): string {
   return `${Math.floor(length / day)} 天`;
 }
 
-/** A wait as promised to a customer; never falsely exact. */
-export function roughWait(seconds: number): string {
-  if (seconds < 60) return '不到 1 分钟';
-  const minutes = Math.ceil(seconds / 60);
-  if (minutes < 60) return `约 ${minutes} 分钟`;
-  return `约 ${Math.ceil(minutes / 60)} 小时`;
+/** By when somebody answers at the latest, as promised to a customer. */
+export function answeredWithin(seconds: number): string {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  return minutes < 60 ? `${minutes} 分钟内回复` : `${Math.ceil(minutes / 60)} 小时内回复`;
 }
 
 /** When money arrives: a time becomes a day, the policy's English phrase becomes Chinese, text stays. */

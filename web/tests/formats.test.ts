@@ -3,7 +3,7 @@ import { reconnectDelay } from '../shared/backoff';
 import { isComposing } from '../shared/keys';
 import { channelLabel, formatMoney } from '../shared/money';
 import { asWritten } from '../shared/spoken';
-import { arrivalLabel, dayLabel, duration, relativeTime, roughWait } from '../shared/time';
+import { answeredWithin, arrivalLabel, dayLabel, duration, relativeTime } from '../shared/time';
 import { readableOn, readOptions, socketAddress } from '../widget/options';
 
 describe('money', () => {
@@ -47,9 +47,9 @@ describe('time', () => {
   });
 
   it('promises a wait without false precision', () => {
-    expect(roughWait(20)).toBe('不到 1 分钟');
-    expect(roughWait(230)).toBe('约 4 分钟');
-    expect(roughWait(7200)).toBe('约 2 小时');
+    expect(answeredWithin(20)).toBe('1 分钟内回复');
+    expect(answeredWithin(230)).toBe('4 分钟内回复');
+    expect(answeredWithin(7200)).toBe('2 小时内回复');
   });
 
   it('says when money arrives', () => {

@@ -3,7 +3,7 @@ import { evidenceLabels, checklistLabels, labelOf } from '../../shared/labels';
 import { LockIcon } from '../../shared/icons';
 import type { DeskEvent } from '../../shared/protocol';
 import { asWritten } from '../../shared/spoken';
-import { clockTime, roughWait } from '../../shared/time';
+import { answeredWithin, clockTime } from '../../shared/time';
 import { pictureAddress } from '../api';
 import { chosenLabel, detailsOf, messageBody } from '../transcript';
 import { describeUnderstanding, describeWhy } from '../why';
@@ -116,7 +116,7 @@ function Content({ event, events, enlarge }: Properties): JSX.Element | null {
     case 'queue':
       return (
         <p class="words">
-          排队第 {body.position} 位{body.eta_seconds !== null && `，${roughWait(body.eta_seconds)}`}
+          排队第 {body.position} 位{body.eta_seconds !== null && `，${answeredWithin(body.eta_seconds)}`}
         </p>
       );
     case 'document':

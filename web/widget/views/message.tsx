@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { BotIcon } from '../../shared/icons';
 import type { Body, ConversationEvent } from '../../shared/protocol';
 import { asWritten } from '../../shared/spoken';
-import { roughWait } from '../../shared/time';
+import { answeredWithin } from '../../shared/time';
 import { ratingAfter } from '../conversation';
 import { Checklist } from './checklist';
 import { useWidget } from './context';
@@ -79,7 +79,7 @@ function Content({ event, chosen, enlarge }: Omit<Properties, 'first' | 'stored'
       return (
         <section class="card queue" data-testid="queue">
           <strong>第 {body.position} 位</strong>
-          {body.eta_seconds !== null && <span>{roughWait(body.eta_seconds)}</span>}
+          {body.eta_seconds !== null && <span>{answeredWithin(body.eta_seconds)}</span>}
           <p>可以先离开，回来时消息都在。</p>
         </section>
       );
