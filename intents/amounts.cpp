@@ -164,7 +164,9 @@ private:
     std::optional<Amount> paid(int start, const Number& number) const
     {
         const bool bounded = number.end >= size_ || !is_ascii_alnum(text_[number.end]);
-        if (number.chinese || !bounded || number.end - start > 7) return {};
+        // 付了两百五 is an amount, 付了两次 none.
+        const bool too_small = number.chinese && number.hundredths < 1000;
+        if (too_small || !bounded || number.end - start > 7) return {};
         if (label_at_end(text_.substr(0, start)) != Label::paid) return {};
         return money(start, number.hundredths, number.end);
     }

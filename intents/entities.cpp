@@ -8,6 +8,7 @@
 #include "intents/numbers.h"
 #include "intents/quantities.h"
 #include "intents/runs.h"
+#include "intents/times.h"
 #include "intents/utf8.h"
 
 namespace intents {
@@ -48,6 +49,10 @@ public:
         for (const Run& run : runs)
             if (run.kind == Run::Kind::number) keep(run, kind_of(run, runs.size() == 1));
         for (const Run& run : spoken_runs(message_.plain.text)) keep(run, kind_of_spoken(run));
+        for (const Span& time : find_times(message_.plain.text))
+            keep(time.start, time.end,
+                 {"time", encode_utf8(std::u32string_view(message_.plain.text)
+                                          .substr(time.start, time.end - time.start))});
         for (const Amount& amount : find_amounts(message_.plain.text))
             keep(amount.start, amount.end, {amount.type, amount.value});
         std::sort(found_.begin(), found_.end(), [](const FoundEntity& a, const FoundEntity& b) {
@@ -164,6 +169,8 @@ Kind Finder::kind_by_shape(const std::string& text, Label label) const
     if (is_dujiao_next(text)) return {"order_id", upper(text)};
     if (is_acg_ticket(text)) return {"order_id", upper(text)};
     if (is_pinduoduo(text)) return {"order_id", joined.substr(0, 6) + "-" + joined.substr(6)};
+    if (joined.size() >= 17 && joined != text && all_digits(joined))
+        return kind_by_shape(joined, label);
     if (is_payment_ref(text)) return {"pay_ref", text};
     if (!order && is_id_card(text)) return {"id_card", upper(text), true};
     if (is_acg_faka(text) || is_epay(text) || is_card_system(text)) return {"order_id", text};

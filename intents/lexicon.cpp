@@ -11,8 +11,8 @@ namespace {
 
 bool is_latin(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
 
-const std::vector<std::string> known_word_types = {"demand",    "platform",      "site",
-                                                   "key_fault", "refund_target", "regulator"};
+const std::vector<std::string> known_word_types = {
+    "demand", "platform", "site", "key_fault", "product", "refund_target", "regulator"};
 
 }  // namespace
 

@@ -23,6 +23,33 @@ bool is_mail(char32_t c)
 
 std::string ascii(std::u32string_view text) { return {text.begin(), text.end()}; }
 
+constexpr std::string_view mail_domains[] = {
+    "qq.com",      "163.com",     "126.com",    "139.com",  "189.cn",
+    "gmail.com",   "outlook.com", "sina.com",   "sina.cn",  "foxmail.com",
+    "hotmail.com", "icloud.com",  "aliyun.com", "sohu.com", "yeah.net",
+    "vip.qq.com",  "live.com",    "yahoo.com",  "yahoo.cn",
+};
+
+// One character wrong, missing or too much.
+bool is_one_edit_away(std::string_view a, std::string_view b)
+{
+    if (a.size() < b.size()) std::swap(a, b);
+    if (a.size() > b.size() + 1) return false;
+    const auto [in_a, in_b] = std::mismatch(b.begin(), b.end(), a.begin());
+    const std::size_t same = static_cast<std::size_t>(in_a - b.begin());
+    return a.substr(same + 1) == b.substr(a.size() == b.size() ? same + 1 : same);
+}
+
+// qq.con and 163.c0m are meant as well-known domains; another domain stays as it is.
+std::string mended_domain(const std::string& domain)
+{
+    for (const std::string_view known : mail_domains)
+        if (domain == known) return domain;
+    for (const std::string_view known : mail_domains)
+        if (is_one_edit_away(domain, known)) return std::string(known);
+    return domain;
+}
+
 // The address around the @ at `at`, or an empty run.
 Run email_at(std::u32string_view plain, int at)
 {
@@ -32,13 +59,14 @@ Run email_at(std::u32string_view plain, int at)
     while (start < at && !is_alnum(plain[start])) ++start;
     while (end < size && (is_alnum(plain[end]) || plain[end] == '.' || plain[end] == '-')) ++end;
     while (end > at && !is_alnum(plain[end - 1])) --end;
-    const std::string domain = ascii(plain.substr(at + 1, std::max(0, end - at - 1)));
+    const std::string domain =
+        mended_domain(ascii(plain.substr(at + 1, std::max(0, end - at - 1))));
     const std::size_t dot = domain.rfind('.');
     const bool valid = start < at && dot != domain.npos && dot > 0 && domain.size() - dot > 2 &&
                        domain.find("..") == domain.npos &&
                        std::none_of(domain.begin() + dot, domain.end(), is_digit);
     if (!valid) return {Run::Kind::email, {}, at, at};
-    return {Run::Kind::email, ascii(plain.substr(start, end - start)), start, end};
+    return {Run::Kind::email, ascii(plain.substr(start, at + 1 - start)) + domain, start, end};
 }
 
 Run number_at(std::u32string_view plain, int start)
@@ -67,8 +95,9 @@ std::vector<Run> joined(const std::vector<Run>& runs, std::u32string_view plain)
         std::size_t last = i;
         std::string digits = runs[i].text;
         for (std::size_t j = i + 1; j < runs.size() && digits.size() < 32; ++j) {
-            const bool neighbours =
-                runs[j].start == runs[j - 1].end + 1 && plain[runs[j - 1].end] == ' ';
+            const char32_t separator = plain[runs[j - 1].end];
+            const bool neighbours = runs[j].start == runs[j - 1].end + 1 &&
+                                    (separator == ' ' || separator == '.' || separator == U'·');
             if (!neighbours || !all_digits(runs[j - 1].text) || !all_digits(runs[j].text)) break;
             digits += runs[j].text;
             if (has_known_shape(digits) && !has_known_shape(runs[i].text)) {

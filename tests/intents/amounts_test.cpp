@@ -37,7 +37,7 @@ TEST(Amounts, behind_a_word_for_paying_need_no_unit)
 {
     EXPECT_EQ(found("付了98"), "amount 9800");
     EXPECT_EQ(found("微信转了500"), "amount 50000");
-    EXPECT_EQ(found("付100退95"), "amount 10000");
+    EXPECT_EQ(found("付100退95"), "amount 10000, amount 9500");
 }
 
 TEST(Amounts, that_name_the_goods_are_face_values)
