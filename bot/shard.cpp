@@ -257,7 +257,14 @@ void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& 
         turn = dialogs::step(*room.pack, *room.state, input);
     } catch (const std::exception& error) {
         log_error("the dialog failed", {{"conv", conversation}, {"error", error.what()}});
-        return done(failed(internal_error, cmid));
+        try {  // once: what fails in that as well only the sender hears of
+            input.what = dialogs::Failed{dialogs::to_json(input)};
+            turn = dialogs::step(*room.pack, *room.state, input);
+        } catch (const std::exception& again) {
+            log_error("the conversation cannot be set aside",
+                      {{"conv", conversation}, {"error", again.what()}});
+            return done(failed(internal_error, cmid));
+        }
     }
     if (turn.refused) {
         WireError error{turn.refused->code, turn.refused->message, cmid, {}, {}, {}};

@@ -40,6 +40,16 @@ Time Calendar::next_opening(Time time) const
     return (local < today ? today : today + days(1)) - utc_offset;
 }
 
+Time Calendar::add_open_time(Time time, minutes length) const
+{
+    const Time start = next_opening(time);
+    if (length >= days(1) || closes <= opens) return next_opening(start + length);
+    const auto local = start + utc_offset;
+    const auto left = floor<days>(local) + closes - local;
+    if (length <= left) return start + length;
+    return next_opening(start + left) + (length - left);
+}
+
 std::string Calendar::write_date(sys_days local_date) const
 {
     const year_month_day date{local_date};

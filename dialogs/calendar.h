@@ -24,6 +24,9 @@ struct Calendar {
     bool is_open(Time time) const;  // within the agents' hours
     // When agents are next at work: `time` itself within the hours.
     Time next_opening(Time time) const;
+    // `time` and so many minutes of the agents' hours after it. A day or more is meant by the
+    // clock, and ends within the hours.
+    Time add_open_time(Time time, std::chrono::minutes length) const;
 
     std::string write_date(std::chrono::sys_days local_date) const;  // 9月16日
     std::string write_time(Time time) const;                         // 9月12日 10:31

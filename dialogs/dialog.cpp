@@ -19,6 +19,8 @@ constexpr auto close_after = 24h;
 
 bool more_urgent(const std::string& left, const std::string& right) { return left < right; }
 
+bool is_open(const Ticket& ticket) { return ticket.state == "open" || ticket.state == "claimed"; }
+
 Dialog::Dialog(const Pack& pack, Conversation before, const Input& input)
     : pack_(pack), program_(pack.program()), conversation_(std::move(before)), input_(input)
 {
@@ -66,6 +68,28 @@ void Dialog::heard(const std::string& cmid, json body)
     set_timer("close", input_.at + close_after);
 }
 
+void Dialog::heard(const Said& said)
+{
+    heard(said.cmid, {{"type", "text"}, {"text", said.understanding.text}});
+}
+
+void Dialog::heard(const Chose& chose, const std::string& label)
+{
+    json body{{"type", "choice"}, {"value", chose.value}, {"for", chose.awaiting}};
+    if (!label.empty()) body["label"] = label;
+    heard(chose.cmid, std::move(body));
+}
+
+void Dialog::heard(const SentImage& image)
+{
+    json body{{"type", "image"},
+              {"blob", image.blob},
+              {"media_type", image.media_type},
+              {"bytes", image.bytes}};
+    if (!image.evidence.empty()) body["evidence"] = image.evidence;
+    heard(image.cmid, std::move(body));
+}
+
 void Dialog::on(const Opened& opened)
 {
     conversation_.visitor = opened.visitor;
@@ -82,8 +106,7 @@ void Dialog::on(const Opened& opened)
     awaiting.kind = "choice";
     awaiting.name = "menu";
     for (const std::string& intent : program_.settings.menu)
-        if (const intents::IntentInfo* info = pack_.detector().find(intent))
-            awaiting.options.push_back({"intent:" + intent, info->title});
+        awaiting.options.push_back({"intent:" + intent, title_of(intent)});
     await(std::move(awaiting));
 }
 
@@ -100,7 +123,7 @@ bool has_pending_action(const Conversation& conversation)
 
 void Dialog::on(const Said& said)
 {
-    heard(said.cmid, {{"type", "text"}, {"text", said.understanding.text}});
+    heard(said);
     if (conversation_.owner == Owner::agent) return;
     if (has_pending_action(conversation_))
         conversation_.deferred.push_back(to_json(input_));
@@ -111,7 +134,7 @@ void Dialog::on(const Said& said)
 void Dialog::on(const Chose& chose)
 {
     if (conversation_.owner == Owner::agent || has_pending_action(conversation_)) {
-        heard(chose.cmid, {{"type", "choice"}, {"value", chose.value}, {"for", chose.awaiting}});
+        heard(chose, "");
         if (conversation_.owner != Owner::agent) conversation_.deferred.push_back(to_json(input_));
         return;
     }
@@ -125,21 +148,13 @@ void Dialog::on(const Chose& chose)
         return option.value == chose.value;
     });
     if (chosen == options.end()) return refuse("bad_request", "没有这个选项");
-    heard(chose.cmid, {{"type", "choice"},
-                       {"value", chose.value},
-                       {"for", chose.awaiting},
-                       {"label", chosen->label}});
+    heard(chose, chosen->label);
     hear_choice(chose);
 }
 
 void Dialog::on(const SentImage& image)
 {
-    json body{{"type", "image"},
-              {"blob", image.blob},
-              {"media_type", image.media_type},
-              {"bytes", image.bytes}};
-    if (!image.evidence.empty()) body["evidence"] = image.evidence;
-    heard(image.cmid, std::move(body));
+    heard(image);
     if (conversation_.owner != Owner::agent && has_pending_action(conversation_))
         conversation_.deferred.push_back(to_json(input_));
     else
@@ -148,20 +163,22 @@ void Dialog::on(const SentImage& image)
 
 void Dialog::on(const SentForm& form)
 {
-    heard(form.cmid, {{"type", "form"}, {"values", form.values}});
-    for (const auto& [name, value] : form.values) {
-        conversation_.collected[name] = value;
-        log("slot", "visitor", {{"name", name}, {"value", value}});
-    }
-    if (form.values.contains("satisfaction")) say("thanks");
+    // The one form there is: the stars. They are no message, so they reopen nothing.
+    const auto stars = form.values.find("satisfaction");
+    if (form.values.size() != 1 || stars == form.values.end() || stars->second.size() != 1 ||
+        stars->second < "1" || stars->second > "5")
+        return refuse("bad_request", "评价请选 1 到 5 颗星");
+    show("visitor", {{"type", "form"}, {"values", form.values}}).cmid = form.cmid;
+    conversation_.collected["satisfaction"] = stars->second;
+    log("slot", "visitor", {{"name", "satisfaction"}, {"value", stars->second}});
+    if (may_speak()) say("rated");
 }
 
-void Dialog::on(const ActionAnswered& answer)
+const Effect* Dialog::close_effect(const ActionAnswered& answer)
 {
     const auto effect = std::find_if(conversation_.effects.begin(), conversation_.effects.end(),
                                      [&](const Effect& one) { return one.key == answer.key; });
-    if (effect == conversation_.effects.end() || effect->state != "pending")
-        return;  // answered before
+    if (effect == conversation_.effects.end() || effect->state != "pending") return nullptr;
     const Action* action = find_action(effect->action);
     const bool lost = answer.outcome == "timeout" || answer.outcome == "unknown";
     effect->state = answer.outcome == "ok"                  ? "done"
@@ -172,6 +189,13 @@ void Dialog::on(const ActionAnswered& answer)
          {"action", effect->action},
          {"outcome", answer.outcome},
          {"state", effect->state}});
+    return &*effect;
+}
+
+void Dialog::on(const ActionAnswered& answer)
+{
+    const Effect* effect = close_effect(answer);
+    if (!effect) return;  // answered before
     if (answer.data.is_object() && answer.data.contains("order") &&
         answer.data.at("order").is_object())
         take_order(answer.data.at("order"));
@@ -207,6 +231,29 @@ void Dialog::on(const ActionAnswered& answer)
     }
 }
 
+void Dialog::on(const Failed& failed)
+{
+    const Input input = input_from_json(failed.input);
+    if (std::holds_alternative<Opened>(input.what) ||
+        std::holds_alternative<AgentActed>(input.what))
+        return refuse("internal", "系统出了点问题，请稍后再试");
+    if (const auto* said = std::get_if<Said>(&input.what)) heard(*said);
+    if (const auto* chose = std::get_if<Chose>(&input.what)) heard(*chose, "");
+    if (const auto* image = std::get_if<SentImage>(&input.what)) {
+        heard(*image);
+        attach_evidence("unsorted", image->blob);
+    }
+    log("failed", "system", {{"input", failed.input.value("type", "")}});
+    // Neither a timer nor an answer may come in again to fail again.
+    if (const auto* timer = std::get_if<TimerDue>(&input.what)) drop_timer(timer->id);
+    if (const auto* answer = std::get_if<ActionAnswered>(&input.what)) close_effect(*answer);
+    conversation_.deferred.clear();
+    if (conversation_.owner != Owner::bot) return;  // somebody is there, or on the way
+    conversation_.stack.clear();
+    start_flow(program_.settings.trouble_flow, {}, nullptr);
+    run_flows();
+}
+
 void Dialog::take_order(const json& order)
 {
     const auto number = [](const json& one) {
@@ -233,7 +280,7 @@ void Dialog::on(const TimerDue& timer)
         if (conversation_.owner != Owner::bot) return set_timer("close", input_.at + close_after);
         conversation_.stack.clear();
         conversation_.awaiting.reset();
-        conversation_.timers.clear();
+        drop_timers_of_the_talk();
         conversation_.closed = true;
         log("closed", "system", {{"reason", "silence"}});
     } else if (timer.id == "confirm") {
@@ -242,10 +289,24 @@ void Dialog::on(const TimerDue& timer)
         const Step step = step_of(conversation_.stack.back());
         take_edge(step, step.on.contains("expired") ? "expired" : "no");
         run_flows();
+    } else if (timer.id.starts_with("ticket ")) {
+        escalate(timer.id.substr(7));
     } else if (timer.id == "handoff" && conversation_.owner == Owner::queue) {
         raise_priority(conversation_.priority == "P0" ? "P0" : "P1");
         say("still_waiting");
     }
+}
+
+void Dialog::escalate(const std::string& id)
+{
+    const auto ticket = std::find_if(conversation_.tickets.begin(), conversation_.tickets.end(),
+                                     [&](const Ticket& one) { return one.id == id; });
+    if (ticket == conversation_.tickets.end() || ticket->state != "open") return;
+    ticket->priority = ticket->priority == "P0" ? "P0" : "P1";
+    log_ticket(*ticket);
+    raise_priority(ticket->priority);
+    if (conversation_.owner != Owner::agent)
+        say("promise_missed", {{"ticket.case", ticket->case_number}});
 }
 
 void Dialog::set_timer(const std::string& id, Time due)
@@ -257,6 +318,12 @@ void Dialog::set_timer(const std::string& id, Time due)
 void Dialog::drop_timer(const std::string& id)
 {
     std::erase_if(conversation_.timers, [&](const Timer& timer) { return timer.id == id; });
+}
+
+void Dialog::drop_timers_of_the_talk()
+{
+    std::erase_if(conversation_.timers,
+                  [](const Timer& timer) { return !timer.id.starts_with("ticket "); });
 }
 
 void Dialog::raise_priority(const std::string& priority)
@@ -291,10 +358,10 @@ Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue,
     ticket.priority = priority;
     ticket.state = "open";
     ticket.opened_at = input_.at;
-    ticket.due_at = program_.shop.calendar.next_opening(input_.at) +
-                    std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end()
-                                             ? 24 * 60
-                                             : minutes->second);
+    ticket.due_at = program_.shop.calendar.add_open_time(
+        input_.at, std::chrono::minutes(minutes == program_.settings.minutes_by_priority.end()
+                                            ? 24 * 60
+                                            : minutes->second));
     ticket.summary = {{"slots", conversation_.collected}, {"evidence", conversation_.evidence}};
     if (!conversation_.topic.empty()) ticket.summary["flow"] = conversation_.topic;
     if (conversation_.order.is_object())
@@ -302,6 +369,13 @@ Ticket& Dialog::new_ticket(const std::string& kind, const std::string& queue,
     if (!conversation_.decisions.empty())
         ticket.summary["decision"] = conversation_.decisions.back().decision;
     return conversation_.tickets.emplace_back(std::move(ticket));
+}
+
+bool Dialog::is_about_order(const Ticket& ticket) const
+{
+    const std::string order = ticket.summary.value("order_no", "");
+    return order.empty() ||
+           (conversation_.order.is_object() && conversation_.order.value("order_no", "") == order);
 }
 
 void Dialog::log_ticket(const Ticket& ticket)

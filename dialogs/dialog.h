@@ -30,19 +30,29 @@ private:
     void on(const ActionAnswered& answer);
     void on(const TimerDue& timer);
     void on(const AgentActed& acted);
+    void on(const Failed& failed);
 
     // Events. The first one carries the input.
     Event& log(const std::string& type, const std::string& from, nlohmann::json body);
     Event& show(const std::string& from, nlohmann::json body);  // visible: takes the next seq
     void refuse(std::string code, std::string message);
     void heard(const std::string& cmid, nlohmann::json body);  // a visitor's message, visible
+    void heard(const Said& said);
+    void heard(const Chose& chose, const std::string& label);
+    void heard(const SentImage& image);
 
     // What a message means (dialog_hear.cpp).
     void hear(const intents::Understanding& understanding);
     void hear_choice(const Chose& chose);
     void hear_image(const SentImage& image);
+    void keep_picture();  // one that nobody asked for
     bool raise_guards(const intents::Understanding& understanding);
     bool obey_control(const intents::Understanding& understanding);
+    bool obey_phrase(const intents::Understanding& understanding);
+    void resume();
+    void remember(const intents::Understanding& understanding);
+    const std::string* answer_to(const intents::Understanding& understanding) const;
+    std::string title_of(const std::string& intent) const;
     bool answer_awaited(const intents::Understanding& understanding);
     bool answer_collect(Frame& frame, const Step& step,
                         const intents::Understanding& understanding);
@@ -75,6 +85,7 @@ private:
     void decide();
     void open_ticket(const Step& step);
     void hand_over(const Step& step);
+    void choose_checklist(const Step& step);
     void gather_next(const Step& step, bool again);
     std::vector<std::string> missing_evidence() const;
     void attach_evidence(const std::string& item, const std::string& blob);
@@ -98,13 +109,17 @@ private:
     void change_owner(Owner owner, const std::string& agent, const std::string& name);
 
     void take_order(const nlohmann::json& order);
+    const Effect* close_effect(const ActionAnswered& answer);  // null: it was answered before
     void leave_queue();
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);
+    void drop_timers_of_the_talk();  // all but those of promises, which outlive it
     void raise_priority(const std::string& priority);
     Ticket& new_ticket(const std::string& kind, const std::string& queue,
                        const std::string& priority);
     void log_ticket(const Ticket& ticket);
+    bool is_about_order(const Ticket& ticket) const;  // the one at hand, or none was known
+    void escalate(const std::string& ticket);         // its promised time has passed
 
     const Pack& pack_;
     const Program& program_;
@@ -119,5 +134,6 @@ private:
 
 // P0 before P1: whether `left` is more urgent than `right`.
 bool more_urgent(const std::string& left, const std::string& right);
+bool is_open(const Ticket& ticket);
 
 }  // namespace dialogs

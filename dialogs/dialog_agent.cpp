@@ -67,7 +67,7 @@ void Dialog::on(const AgentActed& acted)
             show("system", {{"type", "csat"}});
             conversation_.stack.clear();
             conversation_.awaiting.reset();
-            conversation_.timers.clear();
+            drop_timers_of_the_talk();
             change_owner(Owner::bot, "", "");
             conversation_.closed = true;
             log("closed", "system", {{"reason", "resolved"}});
@@ -128,6 +128,7 @@ void Dialog::settle_ticket(const AgentActed& acted)
          {"reason", acted.text}})
         .cmid = acted.cmid;
     ticket->state = approved ? "approved" : "rejected";
+    drop_timer("ticket " + ticket->id);
     log_ticket(*ticket);
     const json slots = ticket->summary.value("slots", json::object());
     std::map<std::string, std::string> inputs{{"reason", acted.text},

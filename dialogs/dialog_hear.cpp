@@ -20,6 +20,7 @@ constexpr int digression_confidence_min = 600;  // permille
 constexpr int asides_max = 4;
 
 const std::string out_of_scope = "out_of_scope";
+const std::string courtesy = "greet_thanks_bye";
 
 json considered(const intents::Understanding& understanding)
 {
@@ -53,16 +54,29 @@ void Dialog::hear(const intents::Understanding& understanding)
         if (understanding.control == intents::ControlWord::stop) leave_queue();
         return;
     }
+    if (conversation_.stack.empty()) remember(understanding);
     if (raise_guards(understanding)) return;
     if (obey_control(understanding)) return;
+    if (obey_phrase(understanding)) return;
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
-    const bool asked_for_order = asked && (conversation_.awaiting->name == "order_id" ||
-                                           conversation_.awaiting->name == "contact");
+    const bool asked_for_order = asked && conversation_.awaiting->name == "order_id";
     if (!asked_for_order && correct(understanding)) return;
     if (asked && answer_awaited(understanding)) return;
     if (take_demand(understanding)) return;
     if (digress(understanding)) return;
     bad_turn(understanding);
+}
+
+// What is given before anything was asked need not be given again.
+void Dialog::remember(const intents::Understanding& understanding)
+{
+    if (const auto* order = understanding.first("order_id"))
+        conversation_.memory["order_id"] = order->value;
+    for (const char* type : {"phone", "email"})
+        if (const auto* contact = understanding.first(type)) {
+            conversation_.memory["contact"] = contact->value;
+            break;
+        }
 }
 
 // 算了 while waiting for a human: the bot takes the conversation back.
@@ -91,7 +105,9 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     }
     const bool wants_human = intent == "human_agent" || understanding.has_flag("human_agent") ||
                              understanding.control == intents::ControlWord::human;
-    if (intent == "emotion_abuse" && !wants_human) {
+    const bool abusive =
+        intent == "emotion_abuse" && understanding.control == intents::ControlWord::none;
+    if (abusive && !wants_human) {
         if (++conversation_.abusive_in_a_row < abusive_max) {
             say("calm");
             if (!conversation_.stack.empty())
@@ -173,6 +189,41 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
     return false;
 }
 
+bool Dialog::obey_phrase(const intents::Understanding& understanding)
+{
+    const auto is_one_of = [&](const std::vector<std::string>& phrases) {
+        return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) {
+            return same_words(phrase, understanding.text);
+        });
+    };
+    if (is_one_of(program_.settings.question_phrases)) {
+        say("what_else");
+        return true;
+    }
+    if (!conversation_.stack.empty() || !is_one_of(program_.settings.resume_phrases)) return false;
+    resume();
+    return true;
+}
+
+// The flow that was put aside begins again, and knows what it had learned.
+void Dialog::resume()
+{
+    const auto flow = program_.flows.find(conversation_.topic);
+    if (flow == program_.flows.end() || flow->second.triggers.empty() ||
+        flow->first == program_.settings.human_flow) {
+        say("nothing_to_resume");
+        return offer_menu({});
+    }
+    std::map<std::string, std::string> slots;
+    for (const auto& [name, slot] : flow->second.slots)
+        if (const auto known = conversation_.collected.find(name);
+            known != conversation_.collected.end())
+            slots.insert(*known);
+    say("resumed", {{"flow", flow->second.title}});
+    start_flow(flow->first, slots, nullptr);
+    run_flows();
+}
+
 int Dialog::fill_slots(const intents::Understanding& understanding)
 {
     int filled = 0;
@@ -243,11 +294,9 @@ bool Dialog::answer_collect(Frame& frame, const Step& step,
     if (!answered) return false;
     conversation_.misunderstood_in_a_row = 0;
     // A question in the same message is answered too, before the flow goes on.
-    if (understanding.intent)
-        if (const auto answer = program_.settings.answers.find(*understanding.intent);
-            answer != program_.settings.answers.end() &&
-            *understanding.intent != "greet_thanks_bye")
-            say(answer->second);
+    if (const std::string* answer = answer_to(understanding);
+        answer && understanding.intent != courtesy)
+        say(*answer);
     go(conversation_.stack.back(), step.next);
     run_flows();
     return true;
@@ -255,10 +304,14 @@ bool Dialog::answer_collect(Frame& frame, const Step& step,
 
 bool Dialog::answer_confirm(const intents::Understanding& understanding)
 {
-    const auto answer = yes_or_no(understanding, conversation_.awaiting->action.value("name", ""));
+    const Step step = step_of(conversation_.stack.back());
+    auto answer = yes_or_no(understanding, conversation_.awaiting->action.value("name", ""));
+    const auto& refusals = step.refusals;
+    if (!answer && understanding.intent &&
+        std::find(refusals.begin(), refusals.end(), *understanding.intent) != refusals.end())
+        answer = false;
     if (!answer) return false;
     conversation_.misunderstood_in_a_row = 0;
-    const Step step = step_of(conversation_.stack.back());
     take_edge(step, *answer ? "yes" : "no");
     run_flows();
     return true;
@@ -267,8 +320,7 @@ bool Dialog::answer_confirm(const intents::Understanding& understanding)
 bool Dialog::answer_evidence(const intents::Understanding& understanding)
 {
     fill_slots(understanding);
-    if (understanding.intent && program_.settings.answers.contains(*understanding.intent))
-        return false;
+    if (answer_to(understanding)) return false;
     Frame& frame = conversation_.stack.back();
     const Step& step = step_of(frame);
     if (says_cannot(understanding) || !understanding.intent ||
@@ -285,17 +337,24 @@ bool Dialog::correct(const intents::Understanding& understanding)
     if (conversation_.stack.empty()) return false;
     // Another order number or contact than the one given: the flow starts over with it.
     Frame& root = conversation_.stack.front();
+    const bool asked_for_contact =
+        conversation_.awaiting && conversation_.awaiting->name == "contact";
+    // A contact is the answer where one is asked for, and so may a payment's number be.
+    if (asked_for_contact && !understanding.first("order_id")) return false;
+    std::map<std::string, std::string> given;
     bool changed = false;
     for (const char* name : {"order_id", "contact"}) {
         const auto slot = flow_of(root).slots.find(name);
-        const auto given = root.slots.find(name);
-        if (slot == flow_of(root).slots.end() || given == root.slots.end()) continue;
+        if (slot == flow_of(root).slots.end()) continue;
         const auto value = value_from_entities(slot->second, understanding);
-        if (!value || *value == given->second) continue;
-        set_slot(root, name, *value);
-        changed = true;
+        if (!value) continue;
+        given[name] = *value;
+        const bool asked = asked_for_contact && slot->first == "contact";
+        const auto before = root.slots.find(name);
+        changed = changed || (!asked && before != root.slots.end() && before->second != *value);
     }
     if (!changed) return false;
+    for (const auto& [name, value] : given) set_slot(root, name, value);
     conversation_.stack.resize(1);
     conversation_.order = nullptr;
     conversation_.memory.clear();
@@ -313,7 +372,10 @@ bool Dialog::digress(const intents::Understanding& understanding)
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     if (asked && understanding.confidence_permille < digression_confidence_min) return false;
     const auto flow = program_.flow_of_intent.find(intent);
-    if (flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
+    const std::string* answer = answer_to(understanding);
+    // An intent may have both: the flow where nothing else runs, the answer beside another one.
+    const bool aside = asked && answer;
+    if (!aside && flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
         if (!program_.flows.at(flow->second).returns) conversation_.stack.clear();
         start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
@@ -321,10 +383,9 @@ bool Dialog::digress(const intents::Understanding& understanding)
         run_flows();
         return true;
     }
-    const auto answer = program_.settings.answers.find(intent);
-    if (answer == program_.settings.answers.end()) return false;
+    if (!answer) return false;
     conversation_.misunderstood_in_a_row = 0;
-    say(answer->second);
+    say(*answer);
     if (asked && ++conversation_.stack.back().attempts["aside"] > asides_max) {
         Frame& frame = conversation_.stack.back();
         fail_answer(frame, step_of(frame));
@@ -361,24 +422,46 @@ void Dialog::bad_turn(const intents::Understanding& understanding)
     offer_menu(understanding);
 }
 
+// The reply to a question that needs no flow: what is said to the pattern that matched comes before
+// what is said to the intent. Null where there is none.
+const std::string* Dialog::answer_to(const intents::Understanding& understanding) const
+{
+    if (!understanding.intent) return nullptr;
+    const auto& answers = program_.settings.answers;
+    for (const auto& ranked : understanding.ranking)
+        if (ranked.intent == *understanding.intent)
+            for (const intents::Term& term : ranked.why)
+                if (const auto answer = answers.find(ranked.intent + "/" + term.what);
+                    term.source == "pattern" && answer != answers.end())
+                    return &answer->second;
+    const auto answer = answers.find(*understanding.intent);
+    return answer == answers.end() ? nullptr : &answer->second;
+}
+
+// What a button for an intent says.
+std::string Dialog::title_of(const std::string& intent) const
+{
+    const std::string label = program_.label("intent", intent);
+    const auto* info = pack_.detector().find(intent);
+    return label == intent && info ? info->title : label;
+}
+
 void Dialog::offer_menu(const intents::Understanding& understanding)
 {
     Awaiting awaiting;
     awaiting.kind = "choice";
     awaiting.name = "menu";
     const auto offer = [&](const std::string& intent) {
-        const std::string value = "intent:" + intent;
+        const std::string value = "intent:" + intent, label = title_of(intent);
         const bool known =
             program_.flow_of_intent.contains(intent) || program_.settings.answers.contains(intent);
         const bool there = std::any_of(awaiting.options.begin(), awaiting.options.end(),
-                                       [&](const Option& option) { return option.value == value; });
-        if (const auto* info = pack_.detector().find(intent);
-            info && known && !there && awaiting.options.size() < menu_size)
-            awaiting.options.push_back({value, info->title});
+                                       [&](const Option& option) { return option.label == label; });
+        if (pack_.detector().find(intent) && known && !there && awaiting.options.size() < menu_size)
+            awaiting.options.push_back({value, label});
     };
     for (const auto& ranked : understanding.ranking)
-        if (ranked.intent != "human_agent" && ranked.intent != "greet_thanks_bye")
-            offer(ranked.intent);
+        if (ranked.intent != "human_agent" && ranked.intent != courtesy) offer(ranked.intent);
     for (const std::string& intent : program_.settings.menu)
         if (intent != "human_agent") offer(intent);
     awaiting.options.push_back({"intent:human_agent", "转人工"});
@@ -440,11 +523,37 @@ void Dialog::hear_image(const SentImage& image)
         }
         return ask(step, false);
     }
+    keep_picture();
+}
+
+void Dialog::keep_picture()
+{
+    if (!conversation_.stack.empty()) {
+        say("picture_kept");
+        return ask_again();
+    }
+    const auto& tickets = conversation_.tickets;
+    const auto ticket = std::find_if(tickets.rbegin(), tickets.rend(), [&](const Ticket& one) {
+        return is_about_order(one) && one.kind == "review";
+    });
+    if (ticket != tickets.rend() && is_open(*ticket))
+        return say("picture_added", {{"ticket.case", ticket->case_number}});
+    if (ticket != tickets.rend() && ticket->state == "rejected") {
+        // What was missing has come: the case is looked at again, from the second time on by a
+        // lead.
+        const bool again = std::count_if(tickets.begin(), tickets.end(), [](const Ticket& one) {
+                               return one.state == "rejected";
+                           }) > 1;
+        Step review;
+        review.kind = StepKind::ticket;
+        review.name = ticket->kind;
+        review.queue = ticket->queue;
+        review.priority = again ? "P1" : "P2";
+        open_ticket(review);
+        return say("picture_resubmitted");
+    }
     say("picture_kept");
-    if (!conversation_.stack.empty())
-        ask_again();
-    else
-        offer_menu({});
+    offer_menu({});
 }
 
 intents::Expectation expectation(const Pack& pack, const Conversation& conversation)

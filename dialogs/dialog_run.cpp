@@ -204,11 +204,7 @@ bool Dialog::execute(const Step& step)
         }
         case StepKind::gather: {
             if (!frame.asked) {
-                conversation_.checklist =
-                    step.name == "decision" ? value_of("decision.checklist") : step.name;
-                const auto items = program_.checklists.find(conversation_.checklist);
-                conversation_.checklist_items =
-                    items == program_.checklists.end() ? std::vector<std::string>{} : items->second;
+                choose_checklist(step);
                 // Pictures that came before they were asked for count, in the order they came.
                 auto unsorted = conversation_.evidence.extract("unsorted");
                 if (!unsorted.empty()) {
@@ -292,6 +288,18 @@ bool Dialog::execute(const Step& step)
             return true;
     }
     return true;
+}
+
+void Dialog::choose_checklist(const Step& step)
+{
+    conversation_.checklist = step.name == "decision" ? value_of("decision.checklist") : step.name;
+    if (step.name == "refund") {
+        conversation_.checklist_items = missing_items(program_, conversation_);
+        return;
+    }
+    const auto items = program_.checklists.find(conversation_.checklist);
+    conversation_.checklist_items =
+        items == program_.checklists.end() ? std::vector<std::string>{} : items->second;
 }
 
 void Dialog::ask(const Step& step, bool again)
@@ -398,7 +406,9 @@ void Dialog::open_ticket(const Step& step)
                                                    : conversation_.decisions.back().decision.value(
                                                          "priority", conversation_.priority);
     if (more_urgent(conversation_.priority, priority)) priority = conversation_.priority;
-    log_ticket(new_ticket(step.name, step.queue, priority));
+    const Ticket& ticket = new_ticket(step.name, step.queue, priority);
+    log_ticket(ticket);
+    set_timer("ticket " + ticket.id, ticket.due_at);
 }
 
 void Dialog::hand_over(const Step& step)
@@ -412,6 +422,7 @@ void Dialog::hand_over(const Step& step)
     log_ticket(ticket);
     const std::string next = step.next;
     if (!program_.shop.calendar.is_open(input_.at)) {
+        set_timer("ticket " + ticket.id, ticket.due_at);
         say("off_hours");  // decision 14: a promised time, and the bot stays
         return go(frame, next);
     }
@@ -440,6 +451,10 @@ void Dialog::attach_evidence(const std::string& item, const std::string& blob)
 {
     conversation_.evidence[item].push_back(blob);
     log("evidence", "visitor", {{"item", item}, {"blob", blob}});
+    // Who works on the case sees what came after it was opened.
+    for (Ticket& ticket : conversation_.tickets)
+        if (is_open(ticket) && is_about_order(ticket))
+            ticket.summary["evidence"] = conversation_.evidence;
 }
 
 void Dialog::show_checklist()

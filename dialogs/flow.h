@@ -55,8 +55,8 @@ struct Step {
     int line = 0;      // in the file
     std::string next;  // the step after it; empty after end and jump
     // say, handoff: a reply · collect: a slot · gather: a checklist, or "decision" for the one the
-    // policy asked for · call: an action · confirm: what is confirmed · ticket: its kind ·
-    // run: a flow · jump: a step · end: the outcome
+    // policy asked for, or "refund" for what a rejected refund lacked · call: an action · confirm:
+    // what is confirmed · ticket: its kind · run: a flow · jump: a step · end: the outcome
     std::string name;
     std::string ask;  // collect, gather, confirm: the question's reply
     std::vector<std::string>
@@ -74,6 +74,7 @@ struct Step {
     std::string queue;         // ticket, handoff
     std::string priority;      // ticket, handoff: P0–P3; empty: what the conversation has
     int expires_minutes = 15;  // confirm
+    std::vector<std::string> refusals;  // confirm: intents that mean no
 };
 
 struct Trigger {

@@ -40,7 +40,7 @@ const std::map<std::string, std::vector<std::string>> fields_of = {
     {"call", {"in", "on"}},
     {"decide", {"on"}},
     {"branch", {}},
-    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "on"}},
+    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "refusals", "on"}},
     {"ticket", {"queue", "priority"}},
     {"handoff", {"queue", "priority"}},
     {"goto", {}},
@@ -244,7 +244,7 @@ private:
                 step.on.emplace("exhausted", "human");
                 break;
             case StepKind::gather:
-                if (step.name != "decision")
+                if (step.name != "decision" && step.name != "refund")
                     expect_one_of(value, known_.checklists, "checklist", "证据清单");
                 need("ask");
                 expect_replies(yaml);
@@ -258,6 +258,9 @@ private:
                         {"a confirm says where a no leads", "confirm 要写明客户不同意时去哪里"},
                         {"add on: {no: a_label}", "请加上 on: {no: 标签}"});
                 expect_outcomes(yaml, {"yes", "no", "expired"});
+                for (const Yaml& intent : yaml.field("refusals").items())
+                    expect_one_of(intent, known_.intents, "intent", "意图");
+                step.refusals = yaml.field("refusals").texts();
                 break;
             case StepKind::call:
                 read_call(step, yaml, value);

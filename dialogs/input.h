@@ -72,9 +72,16 @@ struct AgentActed {
     std::string step;    // hand_back: the label to go on at; empty: where the bot was
 };
 
+// The step for an input broke off: a fault of the program, or a fact that cannot be. The
+// conversation is set aside for a human, and what the visitor wrote is kept.
+struct Failed {
+    nlohmann::json input;  // as to_json() wrote it
+};
+
 struct Input {
     Time at;
-    std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed>
+    std::variant<Opened, Said, Chose, SentImage, SentForm, ActionAnswered, TimerDue, AgentActed,
+                 Failed>
         what;
     // How many conversations wait for an agent when it comes in: what a hand-over tells the
     // customer.

@@ -75,6 +75,10 @@ struct Writer {
         put(result, "step", acted.step);
         return result;
     }
+    json operator()(const Failed& failed) const
+    {
+        return {{"type", "failed"}, {"input", failed.input}};
+    }
 };
 
 }  // namespace
@@ -132,6 +136,8 @@ try {
                                 text("ticket"),
                                 text("to"),
                                 text("step")};
+    else if (type == "failed")
+        input.what = Failed{json.at("input")};
     else
         throw std::invalid_argument("unknown type of input: " + type);
     return input;

@@ -2,6 +2,8 @@
 
 #include <openssl/evp.h>
 
+#include <algorithm>
+
 #include "dialogs/program.h"
 
 namespace dialogs {
@@ -35,6 +37,14 @@ std::string hash_of(const Pack::Files& files)
     return text;
 }
 
+bool contains(const intents::Problems& problems, const intents::Problem& one)
+{
+    return std::any_of(problems.all().begin(), problems.all().end(), [&](const auto& other) {
+        return other.file == one.file && other.line == one.line && other.column == one.column &&
+               other.cause.english == one.cause.english;
+    });
+}
+
 }  // namespace
 
 std::shared_ptr<const Pack> Pack::load(const Files& files, intents::Problems& problems)
@@ -47,7 +57,11 @@ std::shared_ptr<const Pack> Pack::load(const Files& files, intents::Problems& pr
     std::vector<std::string> intents;
     for (const intents::IntentInfo& intent : pack->detector_->intents())
         intents.push_back(intent.id);
-    pack->program_ = read_program(files, intents, problems);
+    // Evidence and the shop's file are read by flows and policy alike: each mistake is said once.
+    intents::Problems found;
+    pack->program_ = read_program(files, intents, found);
+    for (const intents::Problem& problem : found.all())
+        if (!contains(problems, problem)) problems.add(problem);
     if (!problems.empty()) return nullptr;
     return pack;
 }

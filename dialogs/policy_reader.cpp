@@ -142,7 +142,14 @@ private:
         for (const auto& [id, checklist] : yaml.field("checklists").entries()) {
             std::vector<std::string>& required = table_.checklists[id.raw()];
             const Yaml list = checklist.required("required");
-            for (const Yaml& item : list.items()) required.push_back(one_of(item, evidence_));
+            for (const Yaml& item : list.items()) {
+                required.push_back(item.text());
+                // In the words of the reader of flows, so that the mistake is said once.
+                if (!contains(evidence_, item.raw()))
+                    item.problem({"unknown evidence item '" + item.raw() + "'",
+                                  "没有证据 '" + item.raw() + "'"},
+                                 intents::suggest(item.raw(), evidence_));
+            }
         }
     }
 

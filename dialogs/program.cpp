@@ -70,7 +70,8 @@ private:
     {
         const Yaml yaml = file("pack.yaml", true);
         if (!yaml.defined()) return;
-        yaml.allow_only({"name", "flows", "menu", "answers", "minutes_by_priority", "labels"});
+        yaml.allow_only(
+            {"name", "flows", "menu", "answers", "phrases", "minutes_by_priority", "labels"});
         PackSettings& settings = program_->settings;
         settings.name = yaml.required("name").text();
         const Yaml flows = yaml.required("flows");
@@ -91,10 +92,15 @@ private:
             settings.menu.push_back(intent.raw());
         }
         for (const auto& [intent, reply] : yaml.field("answers").entries()) {
-            expect(intent, known_.intents, "intent", "意图");
+            const std::string id = intent.raw().substr(0, intent.raw().find('/'));
+            expect(intent, id, known_.intents, "intent", "意图");
             settings.answers[intent.raw()] = reply.text();
             named_replies_.push_back(reply);
         }
+        const Yaml phrases = yaml.field("phrases");
+        if (phrases.defined()) phrases.allow_only({"resume", "question"});
+        settings.resume_phrases = phrases.field("resume").texts();
+        settings.question_phrases = phrases.field("question").texts();
         for (const auto& [priority, minutes] : yaml.field("minutes_by_priority").entries())
             settings.minutes_by_priority[priority.raw()] = static_cast<int>(minutes.integer());
         for (const auto& [kind, values] : yaml.field("labels").entries())
@@ -175,11 +181,13 @@ private:
         for (const auto& [id, item] : program_->evidence) items.push_back(id);
         for (const auto& [id, checklist] : yaml.required("checklists").entries()) {
             std::vector<std::string>& required = program_->checklists[id.raw()];
-            const Yaml list = checklist.field("required");
-            if (!list.is_list()) continue;
-            for (const Yaml& item : list.items()) {
-                expect(item, items, "evidence item", "证据");
-                required.push_back(item.raw());
+            for (const char* needed : {"required", "optional", "later"}) {
+                const Yaml list = checklist.field(needed);
+                if (!list.is_list()) continue;
+                for (const Yaml& item : list.items()) {
+                    expect(item, items, "evidence item", "证据");
+                    if (needed == std::string("required")) required.push_back(item.raw());
+                }
             }
         }
     }
@@ -218,10 +226,31 @@ private:
                          1,
                          {"there is no flow '" + step.name + "'", "没有流程 '" + step.name + "'"},
                          intents::suggest(step.name, flows)});
-        for (const char* reply :
-             {"greeting", "thanks", "stopped", "restarted", "corrected", "back_to", "calm",
-              "not_understood", "picture_kept", "off_hours", "still_waiting", "claimed", "released",
-              "handed_back", "resolved", "confirm_expired", "bye", "out_of_scope"})
+        for (const char* reply : {"greeting",
+                                  "thanks",
+                                  "stopped",
+                                  "restarted",
+                                  "corrected",
+                                  "back_to",
+                                  "calm",
+                                  "not_understood",
+                                  "picture_kept",
+                                  "off_hours",
+                                  "still_waiting",
+                                  "claimed",
+                                  "released",
+                                  "handed_back",
+                                  "resolved",
+                                  "confirm_expired",
+                                  "bye",
+                                  "out_of_scope",
+                                  "rated",
+                                  "resumed",
+                                  "nothing_to_resume",
+                                  "what_else",
+                                  "promise_missed",
+                                  "picture_added",
+                                  "picture_resubmitted"})
             if (!program_->replies.contains(reply))
                 problems_.add({"replies/",
                                0,
@@ -270,10 +299,16 @@ private:
     void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
                 const char* chinese)
     {
-        if (std::find(known.begin(), known.end(), yaml.raw()) == known.end())
-            yaml.problem({"unknown " + std::string(english) + " '" + yaml.raw() + "'",
-                          "没有" + std::string(chinese) + " '" + yaml.raw() + "'"},
-                         intents::suggest(yaml.raw(), known));
+        expect(yaml, yaml.raw(), known, english, chinese);
+    }
+
+    void expect(const Yaml& yaml, const std::string& name, const std::vector<std::string>& known,
+                const char* english, const char* chinese)
+    {
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            yaml.problem({"unknown " + std::string(english) + " '" + name + "'",
+                          "没有" + std::string(chinese) + " '" + name + "'"},
+                         intents::suggest(name, known));
     }
 
     const std::map<std::string, std::string>& files_;

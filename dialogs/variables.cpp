@@ -110,6 +110,24 @@ Found latest_refund_date(const View& view)
     return VariableValue{view.program.shop.calendar.write_date(date), 0};
 }
 
+// An order that was never paid still has an amount in the shop's data: what it would have cost.
+bool money_was_taken(const View& view)
+{
+    const Found stage = text_at(order(view), {"stage"});
+    const bool open =
+        stage && (stage->text == "unpaid" || stage->text == "expired" || stage->text == "canceled");
+    return !open || time_at(order(view), {"pay", "paid_at"});
+}
+
+// What a rejected refund lacked, as far as the pack knows it: 卡密完整截图、平台查询记录.
+Found missing_of_refund(const View& view)
+{
+    std::string labels;
+    for (const std::string& item : missing_items(view.program, view.conversation))
+        labels += (labels.empty() ? "" : "、") + view.program.evidence.at(item).label;
+    return labels.empty() ? std::nullopt : Found{VariableValue{labels, 0}};
+}
+
 Found last_ticket(const View& view, std::string Ticket::*field)
 {
     if (view.conversation.tickets.empty()) return std::nullopt;
@@ -119,6 +137,17 @@ Found last_ticket(const View& view, std::string Ticket::*field)
 using Kind = VariableKind;
 
 }  // namespace
+
+std::vector<std::string> missing_items(const Program& program, const Conversation& conversation)
+{
+    std::vector<std::string> items;
+    const json* missing = at_path(conversation.order, {"refund", "missing"});
+    if (!missing || !missing->is_array()) return items;
+    for (const json& item : *missing)
+        if (item.is_string() && program.evidence.contains(item.get<std::string>()))
+            items.push_back(item.get<std::string>());
+    return items;
+}
 
 const std::vector<Variable>& all_variables()
 {
@@ -160,7 +189,16 @@ const std::vector<Variable>& all_variables()
          Kind::money,
          {},
          {},
-         [](const View& v) { return number_at(order(v), {"amount_paid"}); }},
+         [](const View& v) {
+             return money_was_taken(v) ? number_at(order(v), {"amount_paid"}) : std::nullopt;
+         }},
+        {"order.amount_due",
+         Kind::money,
+         {},
+         {},
+         [](const View& v) {
+             return money_was_taken(v) ? std::nullopt : number_at(order(v), {"amount_paid"});
+         }},
         {"order.face_value",
          Kind::money,
          {},
@@ -305,6 +343,16 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return text_at(order(v), {"refund", "channel_ref"});
          }},
+        {"refund.channel_tail",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Found ref = text_at(order(v), {"refund", "channel_ref"});
+             if (!ref || ref->text.size() < 4) return std::nullopt;
+             return VariableValue{ref->text.substr(ref->text.size() - 4), 0};
+         }},
+        {"refund.missing", Kind::text, {}, {}, [](const View& v) { return missing_of_refund(v); }},
         {"refund.requested_at",
          Kind::time,
          {},

@@ -41,6 +41,9 @@ struct Variable {
 const std::vector<Variable>& all_variables();
 const Variable* find_variable(const std::string& name);
 
+// The evidence that a rejected refund of the order lacked.
+std::vector<std::string> missing_items(const Program& program, const Conversation& conversation);
+
 // As a customer reads it: ¥98.00, 5 小时, 9月12日 10:31, 已发货. Empty where it is unset.
 std::string write_variable(const Variable& variable, const View& view);
 

@@ -93,7 +93,7 @@ TEST(PackErrors, an_unknown_variable_in_a_reply)
 
 TEST(PackErrors, a_brace_that_is_not_closed)
 {
-    EXPECT_THAT(problems_after("replies/claims.yaml", "{evidence.item}:", "{evidence.item:"),
+    EXPECT_THAT(problems_after("replies/claims.yaml", "{evidence.item}。", "{evidence.item。"),
                 HasSubstr("not closed"));
 }
 
@@ -112,6 +112,24 @@ TEST(PackErrors, a_flow_that_just_stops)
 {
     EXPECT_THAT(problems_after("flows/human.yaml", "  - end: done\n", ""),
                 HasSubstr("stops here without an end"));
+}
+
+TEST(PackErrors, evidence_that_the_policy_names_and_nobody_defines)
+{
+    EXPECT_THAT(problems_after("evidence.yaml", "  invalid_key:\n", "  invalid_kee:\n"),
+                testing::AllOf(HasSubstr("policy/decision.yaml:"), HasSubstr("invalid_key")));
+    EXPECT_THAT(problems_after("evidence.yaml", "  bill_shot:\n", "  bil_shot:\n"),
+                testing::AllOf(HasSubstr("evidence.yaml:"), HasSubstr("'bill_shot'"),
+                               HasSubstr("did you mean 'bil_shot'?")));
+}
+
+TEST(PackErrors, each_mistake_is_said_once)
+{
+    const std::string problems =
+        problems_after("evidence.yaml", "required: [received_shot]", "required: [recieved_shot]");
+    const std::string place = "evidence.yaml:";
+    EXPECT_NE(problems.find(place), std::string::npos);
+    EXPECT_EQ(problems.find(place), problems.rfind(place)) << problems;
 }
 
 TEST(PackErrors, in_chinese_too)

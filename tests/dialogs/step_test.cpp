@@ -227,6 +227,69 @@ TEST(Step, what_is_said_while_an_action_runs_is_heard_afterwards)
     EXPECT_EQ(turn.after.owner, Owner::queue);
 }
 
+TEST(Step, a_step_that_broke_off_is_set_aside_for_a_human_with_what_was_written)
+{
+    Conversation before;
+    before.id = "c_1";
+    before = step(pack(), before, {noon, Opened{"v", "web", "", "", ""}, 0}).after;
+    const auto understanding =
+        pack().detector().understand("取消订单 513260912103055427 13800001234", {});
+    before = step(pack(), before, {noon, Said{"m1", understanding}, 0}).after;
+    ASSERT_EQ(before.effects.back().state, "pending");
+    json impossible = order("paid_undelivered");
+    impossible["product"]["class"] = "house";
+    const Input input{noon,
+                      ActionAnswered{before.effects.back().key, "ok", {{"order", impossible}}}, 0};
+    EXPECT_THROW(step(pack(), before, input), std::exception);
+
+    const Input set_aside{noon, Failed{to_json(input)}, 0};
+    const Turn turn = step(pack(), before, input_from_json(to_json(set_aside)));
+    EXPECT_EQ(turn.after.owner, Owner::queue);
+    EXPECT_EQ(turn.after.tickets.size(), 1u);
+    EXPECT_EQ(turn.after.effects.back().state, "done");
+    EXPECT_EQ(turn.events.front().input.value("type", ""), "failed");
+
+    // What the visitor wrote stays in the conversation, under his own id.
+    const Turn kept =
+        step(pack(), before, {noon, Failed{to_json({noon, Said{"m2", understanding}, 0})}, 0});
+    EXPECT_EQ(kept.events.front().cmid, "m2");
+    EXPECT_EQ(kept.after.owner, Owner::queue);
+    // An agent at work is not replaced.
+    Conversation claimed = turn.after;
+    claimed.owner = Owner::agent;
+    EXPECT_EQ(
+        step(pack(), claimed, {noon, Failed{to_json({noon, Said{"m3", understanding}, 0})}, 0})
+            .after.owner,
+        Owner::agent);
+}
+
+TEST(Step, a_rating_is_checked_and_reopens_nothing)
+{
+    Rehearsal rehearsal(pack(), noon, {});
+    rehearsal.visitor_says("转人工");
+    rehearsal.agent(AgentAct::claim);
+    rehearsal.agent(AgentAct::resolve);
+    const Conversation closed = rehearsal.conversation();
+    ASSERT_TRUE(closed.closed);
+    const auto rate = [&](std::map<std::string, std::string> values) {
+        return step(pack(), closed, {noon, SentForm{"m", std::move(values)}, 0});
+    };
+    const Turn rated = rate({{"satisfaction", "5"}});
+    ASSERT_FALSE(rated.refused);
+    EXPECT_TRUE(rated.after.closed);
+    EXPECT_EQ(rated.after.collected.at("satisfaction"), "5");
+    for (const auto& values : std::vector<std::map<std::string, std::string>>{
+             {},
+             {{"satisfaction", "6"}},
+             {{"satisfaction", "great"}},
+             {{"order_id", "513260912103055427"}},
+             {{"satisfaction", "5"}, {"demand", "refund"}}}) {
+        const Turn refused = rate(values);
+        ASSERT_TRUE(refused.refused);
+        EXPECT_EQ(refused.refused->code, "bad_request");
+    }
+}
+
 TEST(Step, an_answer_of_an_action_that_came_twice_is_ignored)
 {
     Rehearsal rehearsal(pack(), noon, {order("paid_undelivered")});

@@ -46,6 +46,26 @@ TEST(Calendar, counts_working_days_over_weekends_and_holidays)
     EXPECT_EQ(calendar.write_date(calendar.add_working_days(before_holiday, 1)), "10月8日");
 }
 
+TEST(Calendar, promises_only_times_at_which_agents_are_there)
+{
+    const Calendar calendar;  // 09:00 to 23:00
+    const auto at = [](const char* text) { return *parse_rfc3339(text); };
+    using std::chrono::minutes;
+    EXPECT_EQ(calendar.add_open_time(at("2026-09-12T12:00:00+08:00"), minutes(10)),
+              at("2026-09-12T12:10:00+08:00"));
+    EXPECT_EQ(calendar.add_open_time(at("2026-09-12T22:55:00+08:00"), minutes(10)),
+              at("2026-09-13T09:05:00+08:00"));
+    EXPECT_EQ(calendar.add_open_time(at("2026-09-12T03:00:00+08:00"), minutes(10)),
+              at("2026-09-12T09:10:00+08:00"));
+    EXPECT_EQ(calendar.add_open_time(at("2026-09-12T12:00:00+08:00"), minutes(24 * 60)),
+              at("2026-09-13T12:00:00+08:00"));
+    Calendar always = calendar;
+    always.opens = minutes(0);
+    always.closes = minutes(24 * 60);
+    EXPECT_EQ(always.add_open_time(at("2026-09-12T23:55:00+08:00"), minutes(10)),
+              at("2026-09-13T00:05:00+08:00"));
+}
+
 TEST(Calendar, knows_when_agents_are_at_work)
 {
     const Calendar calendar;
