@@ -10,6 +10,7 @@
 #include "intents/lexicon.h"
 #include "intents/normaliser.h"
 #include "intents/recogniser.h"
+#include "intents/requests.h"
 #include "intents/secrets.h"
 #include "intents/utf8.h"
 
@@ -24,6 +25,8 @@ struct Detector::Parts {
 };
 
 namespace {
+
+constexpr std::size_t ranking_max = 5;
 
 const std::string* contents(const std::map<std::string, std::string>& files, const char* path)
 {
@@ -167,6 +170,29 @@ std::vector<Span> secret_spans(const std::vector<Entity>& entities)
     return spans;
 }
 
+// The clauses are clearer than the whole: their first request is the message's.
+void take_the_turn(Decision& decision, int intent, int confidence_permille)
+{
+    std::erase(decision.ranking, intent);
+    decision.ranking.insert(decision.ranking.begin(), intent);
+    if (decision.ranking.size() > ranking_max) decision.ranking.pop_back();
+    decision.intent = intent;
+    decision.confidence_permille = confidence_permille;
+    decision.abstained = false;
+}
+
+// A second request stands behind the first and those before it in the ranking, with the terms of
+// its own clause.
+void rank_secondary(RankedIntent ranked, Understanding& understanding)
+{
+    std::vector<RankedIntent>& ranking = understanding.ranking;
+    std::erase_if(ranking,
+                  [&](const RankedIntent& other) { return other.intent == ranked.intent; });
+    const std::size_t place = std::min(understanding.secondary.size(), ranking.size());
+    ranking.insert(ranking.begin() + static_cast<std::ptrdiff_t>(place), std::move(ranked));
+    if (ranking.size() > ranking_max) ranking.pop_back();
+}
+
 }  // namespace
 
 Detector::Detector(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
@@ -209,7 +235,7 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
     } else {
         numbers = find_entities(message, static_cast<int>(original.size()), expectation);
     }
-    const Decision decision =
+    Decision decision =
         decide(*parts_->recogniser, parts_->definitions, message.words, std::move(evidence),
                circumstances(message.words, numbers, expectation));
 
@@ -223,6 +249,12 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
         understanding.entities.push_back(written_out(entity, original));
     understanding.text = mask_spans(original, secret_spans(understanding.entities));
     understanding.demand = demands(understanding.entities);
+    const Requests requests =
+        all_secret
+            ? Requests{}
+            : separate_requests(*parts_->recogniser, parts_->definitions, message.words, decision);
+    if (requests.first && decision.intent != requests.first)
+        take_the_turn(decision, *requests.first, requests.confidence_permille);
     if (decision.intent) understanding.intent = parts_->definitions[*decision.intent].info.id;
     understanding.abstained = decision.abstained;
     understanding.confidence_permille = decision.confidence_permille;
@@ -232,6 +264,14 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
     for (const int intent : decision.ranking)
         understanding.ranking.push_back(
             ranked_intent(*parts_->recogniser, parts_->definitions[intent], intent, decision));
+    for (const Decision& other : requests.others) {
+        const IntentDefinition& definition = parts_->definitions[*other.intent];
+        understanding.secondary.push_back(
+            {definition.info.id, other.confidence_permille,
+             other.words.original(0, static_cast<int>(other.words.text.size()))});
+        rank_secondary(ranked_intent(*parts_->recogniser, definition, *other.intent, other),
+                       understanding);
+    }
     return understanding;
 }
 

@@ -47,15 +47,24 @@ struct RankedIntent {
 // Words that steer any dialog, recognised only where they are the whole message.
 enum class ControlWord { none, human, stop, back, restart };
 
+// Another thing that the message asks for besides its intent.
+struct SecondaryIntent {
+    std::string intent;
+    int confidence_permille = 0;
+    Span span;  // of the clause that says so
+    bool operator==(const SecondaryIntent&) const = default;
+};
+
 struct Understanding {
     std::string text;                   // the message, secrets masked
     std::optional<std::string> intent;  // nothing where it abstains
     int confidence_permille = 0;
     bool abstained = false;
-    std::vector<RankedIntent> ranking;  // best first, at most five
-    std::vector<std::string> flags;     // human_agent, escalate_complaint, emotion_abuse, …
-    std::vector<std::string> demand;    // refund, replace, resend, urge, compensate, other
-    std::vector<Entity> entities;       // in the order of the text
+    std::vector<RankedIntent> ranking;       // best first, at most five
+    std::vector<SecondaryIntent> secondary;  // in the order of the text
+    std::vector<std::string> flags;          // human_agent, escalate_complaint, emotion_abuse, …
+    std::vector<std::string> demand;         // refund, replace, resend, urge, compensate, other
+    std::vector<Entity> entities;            // in the order of the text
     ControlWord control = ControlWord::none;
 
     bool has_flag(std::string_view flag) const;

@@ -81,6 +81,11 @@ json to_json(const Understanding& understanding)
 {
     json ranking = json::array();
     for (const RankedIntent& ranked : understanding.ranking) ranking.push_back(ranked_json(ranked));
+    json secondary = json::array();
+    for (const SecondaryIntent& other : understanding.secondary)
+        secondary.push_back({{"intent", other.intent},
+                             {"confidence_permille", other.confidence_permille},
+                             {"span", span_json(other.span)}});
     json entities = json::array();
     for (const Entity& entity : understanding.entities) entities.push_back(entity_json(entity));
     return {{"text", understanding.text},
@@ -88,6 +93,7 @@ json to_json(const Understanding& understanding)
             {"confidence_permille", understanding.confidence_permille},
             {"abstained", understanding.abstained},
             {"ranking", std::move(ranking)},
+            {"secondary", std::move(secondary)},
             {"flags", understanding.flags},
             {"demand", understanding.demand},
             {"entities", std::move(entities)},
@@ -103,6 +109,11 @@ Understanding understanding_from_json(const json& value)
     understanding.abstained = value.at("abstained").get<bool>();
     for (const json& ranked : value.at("ranking"))
         understanding.ranking.push_back(ranked_from(ranked));
+    // Not in what was logged by earlier versions.
+    for (const json& other : value.value("secondary", json::array()))
+        understanding.secondary.push_back({other.at("intent").get<std::string>(),
+                                           other.at("confidence_permille").get<int>(),
+                                           span_from(other.at("span"))});
     understanding.flags = value.at("flags").get<std::vector<std::string>>();
     understanding.demand = value.at("demand").get<std::vector<std::string>>();
     for (const json& entity : value.at("entities"))
@@ -132,6 +143,12 @@ json to_parse_json(const Understanding& understanding, const std::string& origin
                            {"start", term.span.start},
                            {"end", term.span.end}});
     }
+    json secondary = json::array();
+    for (const SecondaryIntent& other : understanding.secondary)
+        secondary.push_back({{"intent", other.intent},
+                             {"confidence", other.confidence_permille / 1000.0},
+                             {"start", other.span.start},
+                             {"end", other.span.end}});
     json entities = json::array();
     for (const Entity& entity : understanding.entities) {
         const bool shown = reveal && entity.secret;
@@ -146,6 +163,7 @@ json to_parse_json(const Understanding& understanding, const std::string& origin
                    {"confidence", understanding.confidence_permille / 1000.0},
                    {"abstained", understanding.abstained},
                    {"ranking", std::move(ranking)},
+                   {"secondary", std::move(secondary)},
                    {"flags", understanding.flags},
                    {"demand", understanding.demand},
                    {"entities", std::move(entities)},
