@@ -49,6 +49,7 @@ private:
     bool raise_guards(const intents::Understanding& understanding);
     bool obey_control(const intents::Understanding& understanding);
     bool obey_phrase(const intents::Understanding& understanding);
+    void put_aside();
     void resume();
     void remember(const intents::Understanding& understanding);
     const std::string* answer_to(const intents::Understanding& understanding) const;

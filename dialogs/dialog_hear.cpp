@@ -142,7 +142,7 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
             // 算了 as an answer to a confirm is a no, which the flow itself deals with.
             if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
             if (conversation_.stack.empty()) return false;
-            conversation_.stack.clear();
+            put_aside();
             conversation_.awaiting.reset();
             drop_timer("confirm");
             say("stopped");
@@ -205,12 +205,20 @@ bool Dialog::obey_phrase(const intents::Understanding& understanding)
     return true;
 }
 
+// Leaves what is being done, for a while or for good.
+void Dialog::put_aside()
+{
+    if (conversation_.stack.empty()) return;
+    conversation_.memory["paused"] = conversation_.stack.front().flow;
+    conversation_.stack.clear();
+}
+
 // The flow that was put aside begins again, and knows what it had learned.
 void Dialog::resume()
 {
-    const auto flow = program_.flows.find(conversation_.topic);
-    if (flow == program_.flows.end() || flow->second.triggers.empty() ||
-        flow->first == program_.settings.human_flow) {
+    const auto paused = conversation_.memory.extract("paused");
+    const auto flow = program_.flows.find(paused.empty() ? "" : paused.mapped());
+    if (flow == program_.flows.end()) {
         say("nothing_to_resume");
         return offer_menu({});
     }
@@ -312,6 +320,8 @@ bool Dialog::answer_confirm(const intents::Understanding& understanding)
         answer = false;
     if (!answer) return false;
     conversation_.misunderstood_in_a_row = 0;
+    if (understanding.control == intents::ControlWord::stop)
+        conversation_.memory["paused"] = conversation_.stack.front().flow;
     take_edge(step, *answer ? "yes" : "no");
     run_flows();
     return true;
@@ -377,7 +387,7 @@ bool Dialog::digress(const intents::Understanding& understanding)
     const bool aside = asked && answer;
     if (!aside && flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
-        if (!program_.flows.at(flow->second).returns) conversation_.stack.clear();
+        if (!program_.flows.at(flow->second).returns) put_aside();
         start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
                    &understanding);
         run_flows();
@@ -533,11 +543,13 @@ void Dialog::keep_picture()
         return ask_again();
     }
     const auto& tickets = conversation_.tickets;
+    const auto open = std::find_if(tickets.rbegin(), tickets.rend(), [&](const Ticket& one) {
+        return is_about_order(one) && is_open(one);
+    });
+    if (open != tickets.rend()) return say("picture_added", {{"ticket.case", open->case_number}});
     const auto ticket = std::find_if(tickets.rbegin(), tickets.rend(), [&](const Ticket& one) {
         return is_about_order(one) && one.kind == "review";
     });
-    if (ticket != tickets.rend() && is_open(*ticket))
-        return say("picture_added", {{"ticket.case", ticket->case_number}});
     if (ticket != tickets.rend() && ticket->state == "rejected") {
         // What was missing has come: the case is looked at again, from the second time on by a
         // lead.

@@ -89,8 +89,7 @@ json facts_of(const Conversation& conversation, Time now, const std::string& cla
     facts["sealed"] = get<bool>(delivery, "sealed");
     if (policy.contains("service_fee_percent"))
         facts["fee_percent"] = policy.at("service_fee_percent");
-    if (policy.contains("max_auto_refund"))
-        facts["max_auto_refund"] = policy.at("max_auto_refund");
+    if (policy.contains("max_auto_refund")) facts["max_auto_refund"] = policy.at("max_auto_refund");
     facts["duplicate_keys"] = get<std::int64_t>(order_facts, "duplicate_keys");
     facts["upstream_receipt"] = get_json(order_facts, "upstream_receipt");
     facts["refund"] = refund_facts(order, now);

@@ -128,6 +128,17 @@ Found missing_of_refund(const View& view)
     return labels.empty() ? std::nullopt : Found{VariableValue{labels, 0}};
 }
 
+// The review of this order that is not decided yet.
+const Ticket* open_review(const View& view)
+{
+    if (!view.conversation.order.is_object()) return nullptr;
+    for (const Ticket& ticket : view.conversation.tickets)
+        if (ticket.kind == "review" && ticket.state == "open" &&
+            ticket.summary.value("order_no", "") == view.conversation.order.value("order_no", ""))
+            return &ticket;
+    return nullptr;
+}
+
 Found last_ticket(const View& view, std::string Ticket::*field)
 {
     if (view.conversation.tickets.empty()) return std::nullopt;
@@ -435,13 +446,31 @@ const std::vector<Variable>& all_variables()
          {},
          {},
          [](const View& v) -> Found {
-             for (const Ticket& ticket : v.conversation.tickets)
-                 if (ticket.kind == "review" && ticket.state == "open" &&
-                     v.conversation.order.is_object() &&
-                     ticket.summary.value("order_no", "") ==
-                         v.conversation.order.value("order_no", ""))
-                     return VariableValue{{}, 1};
-             return VariableValue{{}, 0};
+             return VariableValue{{}, open_review(v) ? 1 : 0};
+         }},
+        {"ticket.review_case",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_review(v);
+             return ticket ? Found{VariableValue{ticket->case_number, 0}} : std::nullopt;
+         }},
+        {"ticket.review_due",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_review(v);
+             return ticket ? Found{VariableValue{{}, milliseconds(ticket->due_at)}} : std::nullopt;
+         }},
+        {"ticket.review_overdue",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_review(v);
+             return VariableValue{{}, ticket && ticket->due_at <= v.now ? 1 : 0};
          }},
         {"ticket.due",
          Kind::time,
