@@ -16,6 +16,7 @@ namespace intents {
 namespace {
 
 constexpr char32_t bmp_size = 0x10000;
+constexpr char32_t beyond_bmp = 0xFFFC;  // for what no word is written with
 
 struct Table {
     std::vector<char32_t> single;                        // of the BMP; where it is one character
@@ -46,6 +47,16 @@ std::vector<char32_t> simplified_characters()
         if (simplified[c] >= bmp_size) simplified[c] = c;
     }
     for (const auto& [from, to] : further_forms) simplified[from] = to;
+    // A form stands for itself: what it would become in turn (苎 and 苧 become each other) is
+    // taken at once, or not at all.
+    for (char32_t c = 0x3400; c < 0xA000; ++c) {
+        const char32_t form = simplified[c], next = simplified[form];
+        if (form == next) continue;
+        if (simplified[next] == next)
+            simplified[c] = next;
+        else
+            simplified[form] = form;
+    }
     return simplified;
 }
 
@@ -93,7 +104,7 @@ void Table::add(char32_t c, const icu::Normalizer2& nfkc, const std::vector<char
         for (int i = 0; i < text.length(); i = text.moveIndex32(i, 1)) {
             const auto part = static_cast<char32_t>(text.char32At(i));
             if (is_invisible(part)) continue;
-            form.push_back(part < bmp_size ? simplified[part] : part);
+            form.push_back(part < bmp_size ? simplified[part] : beyond_bmp);
         }
     }
     if (c < bmp_size && form.size() == 1) {
@@ -102,6 +113,22 @@ void Table::add(char32_t c, const icu::Normalizer2& nfkc, const std::vector<char
         if (c < bmp_size) single[c] = 0;
         other.emplace(c, std::move(form));
     }
+}
+
+constexpr char32_t emoji_first = 0x1F300, emoji_last = 0x1FAFF;
+
+bool is_skin_tone(char32_t c) { return c >= 0x1F3FB && c <= 0x1F3FF; }
+
+// Each emoji at its place, for views of one character.
+const std::vector<char32_t>& emoji()
+{
+    static const std::vector<char32_t> all = [] {
+        std::vector<char32_t> characters(emoji_last - emoji_first + 1);
+        for (std::size_t i = 0; i < characters.size(); ++i)
+            characters[i] = emoji_first + static_cast<char32_t>(i);
+        return characters;
+    }();
+    return all;
 }
 
 const Table& table()
@@ -119,9 +146,12 @@ std::u32string_view plain_form(char32_t c)
     if (c < bmp_size && forms.single[c] != 0) return {&forms.single[c], 1};
     const auto found = forms.other.find(c);
     if (found != forms.other.end()) return found->second;
-    // Characters beyond the BMP (emoji) stand for themselves and are never matched: one is enough.
-    static constexpr char32_t symbol = 0xFFFC;
-    return {&symbol, 1};
+    // Emoji stand for themselves, so that the lexicon can say what they mean; their tones of skin
+    // for nothing. Of other characters beyond the BMP it is enough to know that they are there.
+    if (c >= emoji_first && c <= emoji_last)
+        return is_skin_tone(c) ? std::u32string_view()
+                               : std::u32string_view(&emoji()[c - emoji_first], 1);
+    return {&beyond_bmp, 1};
 }
 
 char32_t lower_case(char32_t c)

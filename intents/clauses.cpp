@@ -16,6 +16,7 @@ constexpr std::u32string_view announcing[] = {
     U"同时", U"其次", U"第二", U"还想", U"还要", U"另一个", U"另一", U"还得", U"以及",   U"然后",
 };
 constexpr std::u32string_view cutting[] = {
+    // is_cut knows their first characters
     U"另外",     U"还有就是", U"顺便",   U"顺带", U"对了", U"再问下",
     U"再问一下", U"还想问",   U"再帮我", U"同时", U"其次", U"以及",
 };
@@ -70,7 +71,10 @@ private:
     bool is_cut(int at) const
     {
         const char32_t before = text_[at - 1];
-        if (begins_with(text_.substr(at), cutting)) return true;
+        static constexpr std::u32string_view first_of_cutting = U"另还顺对再同其以";
+        if (first_of_cutting.find(text_[at]) != first_of_cutting.npos &&
+            begins_with(text_.substr(at), cutting))
+            return true;
         if (before == ' ') return at >= 2 && (is_han(text_[at]) || is_digit(text_[at]));
         if (std::u32string_view(U",.!?;").find(before) == std::u32string_view::npos) return false;
         // 98.5, 1,200

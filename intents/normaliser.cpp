@@ -65,6 +65,12 @@ char32_t plain_mark(char32_t c)
     }
 }
 
+// A third 快 or 啊 says nothing more; two may be a word (谢谢, 哈哈). Digits always count.
+bool is_drawn_out(std::u32string_view before, char32_t c)
+{
+    return before.size() >= 2 && before[before.size() - 2] == c && (c < '0' || c > '9');
+}
+
 TracedText folded(const TracedText& plain)
 {
     TracedText words;
@@ -75,6 +81,10 @@ TracedText folded(const TracedText& plain)
         const bool repeats = !words.text.empty() && words.text.back() == c;
         if (c == ' ' && (words.text.empty() || repeats)) continue;
         if (repeats && is_punctuation(c)) {
+            words.origin.back().end = plain.origin[i].end;
+            continue;
+        }
+        if (repeats && is_drawn_out(words.text, c)) {
             words.origin.back().end = plain.origin[i].end;
             continue;
         }

@@ -1,5 +1,6 @@
 #include "intents/times.h"
 
+#include <array>
 #include <optional>
 
 #include "intents/quantities.h"
@@ -13,6 +14,20 @@ bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 bool is_ascii_alnum(char32_t c)
 {
     return is_digit(c) || (c < 0x80 && (c | 32) >= 'a' && (c | 32) <= 'z');
+}
+
+// Most characters begin no time: one look at a bit says so.
+constexpr auto first_characters = [] {
+    std::array<bool, 0xA000 - 0x4E00> is_first{};
+    for (const char32_t c : std::u32string_view(
+             U"一二三四五六七八九十两零大前昨今明后上这本下月刚周星礼去凌早中傍晚夜半"))
+        is_first[c - 0x4E00] = true;
+    return is_first;
+}();
+
+bool may_begin_time(char32_t c)
+{
+    return is_digit(c) || (c >= 0x4E00 && c < 0xA000 && first_characters[c - 0x4E00]);
 }
 
 struct Count {
@@ -29,7 +44,7 @@ public:
     {
         std::vector<Span> found;
         for (int at = 0; at < size_;) {
-            const int end = time_at(at);
+            const int end = may_begin_time(text_[at]) ? time_at(at) : at;
             if (end > at) {
                 found.push_back({at, end});
                 at = end;

@@ -6,11 +6,22 @@
 
 #include "intents/lexicon.h"
 #include "intents/utf8.h"
+#include "tests/support/pack_files.h"
 
 namespace intents {
 namespace {
 
 const Lexicon none;
+
+const Lexicon& kameng_lexicon()
+{
+    static const Lexicon lexicon = [] {
+        Problems problems;
+        return Lexicon::read("lexicon.yaml", read_pack_files("packs/kameng").at("lexicon.yaml"),
+                             problems);
+    }();
+    return lexicon;
+}
 
 std::string words(std::string_view text)
 {
@@ -63,6 +74,59 @@ TEST(Normaliser, remembers_where_each_character_came_from)
     ASSERT_EQ(encode_utf8(message.words.text), "!退款");
     EXPECT_EQ(message.words.original(0, 1), (Span{2, 5}));
     EXPECT_EQ(message.words.original(1, 3), (Span{5, 7}));
+}
+
+TEST(Normaliser, keeps_two_of_a_character_that_is_drawn_out)
+{
+    EXPECT_EQ(words("快快快快发货啊啊啊啊啊"), "快快发货啊啊");
+    EXPECT_EQ(words("谢谢"), "谢谢");
+    EXPECT_EQ(words("10000 1110003"), "10000 1110003");
+}
+
+TEST(Normaliser, takes_pictures_for_what_they_say)
+{
+    const Lexicon& lexicon = kameng_lexicon();
+    const auto read = [&](std::string_view text) {
+        return encode_utf8(normalise_phrase(text, lexicon));
+    };
+    EXPECT_EQ(read("👍🏻"), "好的");
+    EXPECT_EQ(read("👌👌👌"), "好的");
+    EXPECT_EQ(read("还没发货😡😡😡"), "还没发货[怒]");
+    EXPECT_EQ(read("[强]"), "好的");
+    EXPECT_EQ(read("卡密用不了T_T"), "卡密用不了[哭]");
+    EXPECT_EQ(read("☎️ 退款❗❗"), "☎ 退款❗");
+}
+
+// Reading what was read changes nothing, for every character there is.
+TEST(Normaliser, is_idempotent_for_every_character)
+{
+    for (char32_t c = 1; c < 0x110000; ++c) {
+        if (c >= 0xD800 && c <= 0xDFFF) continue;
+        const std::u32string once = normalise(std::u32string(1, c), none).words.text;
+        ASSERT_EQ(normalise(once, none).words.text, once) << std::hex << static_cast<unsigned>(c);
+    }
+}
+
+TEST(Normaliser, is_idempotent_for_random_mixtures)
+{
+    const std::u32string alphabet =
+        U"订单訂單!！ 。.  kmＫＭ１①壹\u200b👍🏻😡退款啊aA~～-—三幺";
+    std::mt19937 random(20261123);
+    for (int round = 0; round < 3000; ++round) {
+        std::u32string text;
+        for (std::size_t i = random() % 30; i > 0; --i)
+            text += alphabet[random() % alphabet.size()];
+        const std::u32string once = normalise(text, none).words.text;
+        EXPECT_EQ(normalise(once, none).words.text, once) << encode_utf8(text);
+    }
+}
+
+// The standard words of the pack hold no variants of others.
+TEST(Normaliser, is_idempotent_for_the_words_of_the_pack)
+{
+    const Lexicon& lexicon = kameng_lexicon();
+    for (const std::u32string& word : lexicon.standard_words())
+        EXPECT_EQ(normalise(word, lexicon).words.text, word) << encode_utf8(word);
 }
 
 // Whatever the bytes, offsets grow and stay inside the message.
