@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "bot/language.h"
+#include "intents/model.h"
 
 namespace bot {
 
@@ -28,7 +29,8 @@ std::map<std::string, std::string> read_pack_folder(const fs::path& folder)
             entry.disable_recursion_pending();
             continue;
         }
-        if (entry->is_regular_file() && entry->path().extension() == ".yaml")
+        if (entry->is_regular_file() &&
+            (entry->path().extension() == ".yaml" || path == intents::model_file))
             files[path] = read_file(entry->path());
     }
     if (!files.contains("pack.yaml"))

@@ -1,5 +1,5 @@
-// Reads a pack's files from a folder: every .yaml below it but those of demo/, by their path inside
-// the pack ("flows/cancel_order.yaml").
+// Reads a pack's files from a folder: every .yaml below it but those of demo/, and the trained
+// model, by their path inside the pack ("flows/cancel_order.yaml").
 #pragma once
 
 #include <filesystem>

@@ -3,36 +3,19 @@
 #include <algorithm>
 
 #include "intents/character_table.h"
-#include "intents/control_words.h"
-#include "intents/entities.h"
-#include "intents/fusion.h"
-#include "intents/intent_file.h"
-#include "intents/lexicon.h"
-#include "intents/normaliser.h"
-#include "intents/recogniser.h"
+#include "intents/knowledge.h"
+#include "intents/model.h"
+#include "intents/reading.h"
 #include "intents/requests.h"
 #include "intents/secrets.h"
+#include "intents/training.h"
 #include "intents/utf8.h"
 
 namespace intents {
 
-struct Detector::Parts {
-    Lexicon lexicon;
-    ControlWords controls;
-    std::vector<IntentDefinition> definitions;
-    std::vector<IntentInfo> infos;
-    std::unique_ptr<const Recogniser> recogniser;
-};
-
 namespace {
 
 constexpr std::size_t ranking_max = 5;
-
-const std::string* contents(const std::map<std::string, std::string>& files, const char* path)
-{
-    const auto found = files.find(path);
-    return found == files.end() ? nullptr : &found->second;
-}
 
 Entity written_out(const FoundEntity& found, std::u32string_view original)
 {
@@ -195,91 +178,103 @@ void rank_secondary(RankedIntent ranked, Understanding& understanding)
 
 }  // namespace
 
-Detector::Detector(std::unique_ptr<const Parts> parts) : parts_(std::move(parts)) {}
+Detector::Detector(std::shared_ptr<const Knowledge> knowledge, std::shared_ptr<const Model> model)
+    : knowledge_(std::move(knowledge)), model_(std::move(model))
+{
+}
+
 Detector::~Detector() = default;
 
 std::unique_ptr<const Detector> Detector::build(const std::map<std::string, std::string>& files,
                                                 Problems& problems)
 {
-    const std::size_t before = problems.all().size();
-    auto parts = std::make_unique<Parts>();
-    if (const std::string* text = contents(files, "lexicon.yaml"))
-        parts->lexicon = Lexicon::read("lexicon.yaml", *text, problems);
-    if (const std::string* text = contents(files, "control.yaml"))
-        parts->controls = ControlWords::read("control.yaml", *text, parts->lexicon, problems);
-    parts->definitions = read_intents(files, parts->lexicon, problems);
-    if (problems.all().size() > before) return nullptr;
-    for (const IntentDefinition& definition : parts->definitions)
-        parts->infos.push_back(definition.info);
-    parts->recogniser = std::make_unique<const Recogniser>(parts->definitions, parts->lexicon);
-    return std::unique_ptr<const Detector>(new Detector(std::move(parts)));
+    const auto knowledge = Knowledge::read(files, problems);
+    if (!knowledge) return nullptr;
+    std::optional<Model> model;
+    if (const auto stored = files.find(model_file); stored != files.end())
+        model = Model::read(stored->second);
+    if (!model || model->learnt_from != knowledge->hash)
+        model = train_classifier(*knowledge, model ? model->calibration : Calibration{});
+    return std::make_unique<const Detector>(knowledge,
+                                            std::make_shared<const Model>(std::move(*model)));
+}
+
+Reading read_message(const Knowledge& knowledge, const Model& model, std::string_view text,
+                     const Expectation& expectation)
+{
+    Reading reading;
+    reading.original = decode_utf8(text);
+    reading.message = normalise(reading.original, knowledge.lexicon);
+    reading.message.words = knowledge.recogniser->respell(std::move(reading.message.words));
+    reading.control = knowledge.controls.find(reading.message.words.text);
+    reading.all_secret = expectation.secret && reading.control == ControlWord::none &&
+                         !reading.message.words.text.empty();
+    const int size = static_cast<int>(reading.original.size());
+    reading.evidence =
+        knowledge.recogniser->read(reading.message.words, model, &reading.words_found);
+    if (reading.all_secret) {
+        const std::string type = expectation.slot.empty() ? "secret" : expectation.slot;
+        reading.entities.push_back({type, encode_utf8(reading.original), {0, size}, true});
+    } else {
+        reading.entities = find_entities(reading.message, size, expectation);
+    }
+    reading.circumstances = circumstances(reading.message.words, reading.entities, expectation);
+    return reading;
 }
 
 Understanding Detector::understand(std::string_view text, const Expectation& expectation) const
 {
-    const std::u32string original = decode_utf8(text);
-    Normalised message = normalise(original, parts_->lexicon);
-    message.words = parts_->recogniser->respell(std::move(message.words));
+    Reading reading = read_message(*knowledge_, *model_, text, expectation);
+    const std::u32string& original = reading.original;
+    const TracedText& message_words = reading.message.words;
+    std::vector<FoundEntity>& found = reading.entities;
     Understanding understanding;
-    understanding.control = parts_->controls.find(message.words.text);
+    understanding.control = reading.control;
+    Decision decision = decide(*knowledge_->recogniser, *model_, knowledge_->definitions,
+                               message_words, std::move(reading.evidence), reading.circumstances);
 
-    const bool all_secret = expectation.secret && understanding.control == ControlWord::none &&
-                            !message.words.text.empty();
-    std::vector<FoundEntity> numbers;
-    std::vector<WordMatch> words;
-    Evidence evidence = parts_->recogniser->read(message.words, &words);
-    if (all_secret) {
-        const std::string type = expectation.slot.empty() ? "secret" : expectation.slot;
-        const int size = static_cast<int>(original.size());
-        numbers.push_back({type, encode_utf8(original), {0, size}, true});
-    } else {
-        numbers = find_entities(message, static_cast<int>(original.size()), expectation);
-    }
-    Decision decision =
-        decide(*parts_->recogniser, parts_->definitions, message.words, std::move(evidence),
-               circumstances(message.words, numbers, expectation));
-
-    if (!all_secret)
-        for (FoundEntity& entity : word_entities(words, message.words, parts_->lexicon))
-            numbers.push_back(std::move(entity));
-    std::stable_sort(
-        numbers.begin(), numbers.end(),
-        [](const FoundEntity& a, const FoundEntity& b) { return a.span.start < b.span.start; });
-    for (const FoundEntity& entity : numbers)
+    if (!reading.all_secret)
+        for (FoundEntity& entity :
+             word_entities(reading.words_found, message_words, knowledge_->lexicon))
+            found.push_back(std::move(entity));
+    std::stable_sort(found.begin(), found.end(), [](const FoundEntity& a, const FoundEntity& b) {
+        return a.span.start < b.span.start;
+    });
+    for (const FoundEntity& entity : found)
         understanding.entities.push_back(written_out(entity, original));
     understanding.text = mask_spans(original, secret_spans(understanding.entities));
     understanding.demand = demands(understanding.entities);
     const Requests requests =
-        all_secret
-            ? Requests{}
-            : separate_requests(*parts_->recogniser, parts_->definitions, message.words, decision);
+        reading.all_secret ? Requests{}
+                           : separate_requests(*knowledge_->recogniser, *model_,
+                                               knowledge_->definitions, message_words, decision);
     if (requests.first && decision.intent != requests.first)
         take_the_turn(decision, *requests.first, requests.confidence_permille);
-    if (decision.intent) understanding.intent = parts_->definitions[*decision.intent].info.id;
+    if (decision.intent) understanding.intent = knowledge_->definitions[*decision.intent].info.id;
     understanding.abstained = decision.abstained;
     understanding.confidence_permille = decision.confidence_permille;
     for (const int flag : decision.flags)
-        understanding.flags.push_back(parts_->definitions[flag].info.id);
+        understanding.flags.push_back(knowledge_->definitions[flag].info.id);
     understanding.ranking.reserve(decision.ranking.size());
     for (const int intent : decision.ranking)
-        understanding.ranking.push_back(
-            ranked_intent(*parts_->recogniser, parts_->definitions[intent], intent, decision));
+        understanding.ranking.push_back(ranked_intent(
+            *knowledge_->recogniser, knowledge_->definitions[intent], intent, decision));
     for (const Decision& other : requests.others) {
-        const IntentDefinition& definition = parts_->definitions[*other.intent];
+        const IntentDefinition& definition = knowledge_->definitions[*other.intent];
         understanding.secondary.push_back(
             {definition.info.id, other.confidence_permille,
              other.words.original(0, static_cast<int>(other.words.text.size()))});
-        rank_secondary(ranked_intent(*parts_->recogniser, definition, *other.intent, other),
+        rank_secondary(ranked_intent(*knowledge_->recogniser, definition, *other.intent, other),
                        understanding);
     }
     return understanding;
 }
 
-const std::vector<IntentInfo>& Detector::intents() const { return parts_->infos; }
+const std::vector<IntentInfo>& Detector::intents() const { return knowledge_->infos; }
 
 const IntentInfo* Detector::find(std::string_view id) const
 {
-    for (const IntentInfo& info : parts_->infos)
+    for (const IntentInfo& info : knowledge_->infos)
         if (info.id == id) return &info;
     return nullptr;
 }

@@ -22,13 +22,19 @@ struct IntentInfo {
     std::string priority;  // P0–P3 until the policy says otherwise
 };
 
+struct Knowledge;
+struct Model;
+
 class Detector {
 public:
     // Builds the detector from the files of a pack (path inside the pack -> contents):
-    // intents/*.yaml, lexicon.yaml, control.yaml. Trains the classifier from the examples in them.
+    // intents/*.yaml, lexicon.yaml, control.yaml, and model.bin, what was learnt from them. Where
+    // that is missing, damaged or learnt from other files, the classifier learns again, which takes
+    // a third of a second, and the calibration stays as it was.
     // Returns nullptr where `problems` are fatal.
     static std::unique_ptr<const Detector> build(const std::map<std::string, std::string>& files,
                                                  Problems& problems);
+    Detector(std::shared_ptr<const Knowledge> knowledge, std::shared_ptr<const Model> model);
     ~Detector();
 
     // `text` is any bytes; what is not UTF-8 is read as U+FFFD.
@@ -36,11 +42,12 @@ public:
 
     const std::vector<IntentInfo>& intents() const;
     const IntentInfo* find(std::string_view id) const;
+    const Knowledge& knowledge() const { return *knowledge_; }
+    const Model& model() const { return *model_; }
 
 private:
-    struct Parts;
-    explicit Detector(std::unique_ptr<const Parts> parts);
-    std::unique_ptr<const Parts> parts_;
+    std::shared_ptr<const Knowledge> knowledge_;
+    std::shared_ptr<const Model> model_;
 };
 
 }  // namespace intents

@@ -1,7 +1,7 @@
 #include "intents/features.h"
 
-#include <array>
-#include <string>
+#include <algorithm>
+#include <bit>
 
 #include "intents/character_table.h"
 
@@ -9,70 +9,132 @@ namespace intents {
 
 namespace {
 
-constexpr char32_t boundary = 1;
-constexpr char32_t some_number = 2;
+constexpr std::uint64_t boundary = 1;
+constexpr std::uint64_t some_number = 2;
+constexpr std::uint64_t anything = 3;
 constexpr std::size_t read_max = 512;
 constexpr std::size_t short_number_max = 5;  // 12315 and 10086 mean something, order numbers do not
+constexpr std::size_t piece_min = 2;
+constexpr std::size_t piece_max = 5;
 
-bool is_run(char32_t c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || c == '-'; }
+bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
 
-std::u32string reading(std::u32string_view words)
+bool is_mark(char32_t c)
 {
-    std::u32string text(1, boundary);
-    for (std::size_t i = 0; i < words.size() && text.size() < read_max;) {
-        std::size_t end = i;
-        bool digit = false;
-        for (; end < words.size() && is_run(words[end]); ++end)
-            digit = digit || (words[end] >= '0' && words[end] <= '9');
-        if (digit && end - i > short_number_max) {
-            text.push_back(some_number);
-            i = end;
-            continue;
-        }
-        const char32_t c = words[i++];
-        const bool mark = c != '?' && c != '!' && (is_space(c) || is_punctuation(c));
-        if (!mark)
-            text.push_back(c);
-        else if (text.back() != boundary)
-            text.push_back(boundary);
-    }
-    if (text.back() != boundary) text.push_back(boundary);
-    return text;
+    return c != '?' && c != '!' && c != '-' && (is_space(c) || is_punctuation(c));
 }
 
-// One, two or three characters, 0 standing for none (or, between two, for any): 63 bits, mixed.
-std::uint32_t bucket(char32_t a, char32_t b, char32_t c)
+bool is_word(char32_t c) { return c == '-' || (!is_han(c) && !is_space(c) && !is_punctuation(c)); }
+
+std::uint64_t mixed(std::uint64_t hash)
 {
-    std::uint64_t hash =
-        static_cast<std::uint64_t>(a) << 42 | static_cast<std::uint64_t>(b) << 21 | c;
     hash = (hash ^ hash >> 31) * 0x9E3779B97F4A7C15u;
     hash = (hash ^ hash >> 29) * 0xBF58476D1CE4E5B9u;
-    return static_cast<std::uint32_t>(hash >> 40) % feature_buckets;
+    return hash ^ hash >> 32;
+}
+
+std::uint64_t joined(std::uint64_t a, std::uint64_t b) { return mixed(a * 31 + b); }
+
+std::uint64_t hash_of(std::u32string_view word)
+{
+    std::uint64_t hash = word.size();
+    for (const char32_t c : word) hash = joined(hash, c);
+    return hash;
+}
+
+// Collects buckets, each once: an open-addressing table that is far from full.
+class Buckets {
+public:
+    explicit Buckets(std::size_t expected) : slots_(std::bit_ceil(expected * 2 + 2), 0)
+    {
+        found_.reserve(expected);
+    }
+
+    void add(std::uint64_t hash)
+    {
+        const auto bucket = static_cast<std::uint32_t>(hash >> 7) % feature_buckets;
+        const std::size_t mask = slots_.size() - 1;
+        std::size_t at = (bucket * 0x9E3779B1u >> 7) & mask;
+        for (; slots_[at] != 0; at = (at + 1) & mask)
+            if (slots_[at] == bucket + 1) return;
+        if (found_.size() * 2 > slots_.size()) return;  // never more than were expected
+        slots_[at] = bucket + 1;
+        found_.push_back(bucket);
+    }
+
+    std::vector<std::uint32_t> take() { return std::move(found_); }
+
+private:
+    std::vector<std::uint32_t> slots_;  // bucket + 1; 0: free
+    std::vector<std::uint32_t> found_;
+};
+
+struct Token {
+    std::uint64_t hash = 0;
+    std::u32string_view word;  // where its pieces count too
+};
+
+// The tokens with a boundary at both ends and for every stretch of blanks and marks.
+std::vector<Token> tokens_of(std::u32string_view words)
+{
+    std::vector<Token> tokens;
+    tokens.reserve(words.size() + 2);
+    tokens.push_back({boundary, {}});
+    for (std::size_t i = 0; i < words.size();) {
+        const char32_t c = words[i];
+        if (is_mark(c)) {
+            if (tokens.back().hash != boundary) tokens.push_back({boundary, {}});
+            ++i;
+            continue;
+        }
+        std::size_t end = i + 1;
+        if (is_word(c))
+            while (end < words.size() && is_word(words[end])) ++end;
+        const std::u32string_view word = words.substr(i, end - i);
+        const bool number =
+            word.size() > short_number_max && std::any_of(word.begin(), word.end(), is_digit);
+        if (number)
+            tokens.push_back({some_number, {}});
+        else if (word.size() == 1)
+            tokens.push_back({mixed(c + 16), {}});
+        else
+            tokens.push_back({hash_of(word), word});
+        i = end;
+    }
+    if (tokens.back().hash != boundary) tokens.push_back({boundary, {}});
+    return tokens;
+}
+
+// Pieces with the word's ends marked, "<re", "fun", "nd>".
+void add_pieces(std::u32string_view word, Buckets& buckets)
+{
+    for (std::size_t start = 0; start < word.size(); ++start)
+        for (std::size_t size = piece_min; size <= piece_max && start + size <= word.size();
+             ++size) {
+            if (size == word.size()) break;
+            std::uint64_t hash = hash_of(word.substr(start, size));
+            if (start == 0) hash = joined(hash, boundary);
+            if (start + size == word.size()) hash = joined(boundary, hash);
+            buckets.add(joined(hash, anything));
+        }
 }
 
 }  // namespace
 
-std::vector<std::uint16_t> features_of(std::u32string_view words)
+std::vector<std::uint32_t> features_of(std::u32string_view words)
 {
-    const std::u32string text = reading(words);
-    std::vector<std::uint16_t> features;
-    features.reserve(text.size() * 4);
-    std::array<std::uint64_t, feature_buckets / 64> seen{};
-    const auto add = [&](std::uint32_t feature) {
-        std::uint64_t& word = seen[feature / 64];
-        const std::uint64_t bit = std::uint64_t{1} << feature % 64;
-        if ((word & bit) == 0) features.push_back(static_cast<std::uint16_t>(feature));
-        word |= bit;
-    };
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != boundary) add(bucket(text[i], 0, 0));
-        if (i + 1 < text.size()) add(bucket(text[i], text[i + 1], 0));
-        if (i + 2 < text.size()) {
-            add(bucket(text[i], text[i + 1], text[i + 2]));
-            add(bucket(text[i], 0, text[i + 2]));
-        }
+    const std::vector<Token> tokens = tokens_of(words.substr(0, read_max));
+    std::size_t expected = tokens.size() * 3;
+    for (const Token& token : tokens) expected += token.word.size() * (piece_max - piece_min + 1);
+    Buckets buckets(expected);
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const std::uint64_t token = tokens[i].hash;
+        if (token != boundary) buckets.add(mixed(token));
+        if (i + 1 < tokens.size()) buckets.add(joined(token, tokens[i + 1].hash));
+        if (i + 2 < tokens.size()) buckets.add(joined(joined(token, anything), tokens[i + 2].hash));
+        add_pieces(tokens[i].word, buckets);
     }
-    return features;
+    return buckets.take();
 }
 
 }  // namespace intents

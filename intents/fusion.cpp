@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::size_t ranking_max = 5;
 constexpr std::size_t ranked_max = 12;
-constexpr int accepted_score_min = 260;
-constexpr int accepted_margin_min = 40;
+constexpr int only_entities_score = 2000;   // more than the classifier ever gives
 constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
 constexpr int beside_flag_score_min = 420;  // a business intent beside a flag, courtesy or guard
 
@@ -26,11 +25,66 @@ bool is_business(Group group)
     return !is_aside(group) && group != Group::reply && group != Group::other;
 }
 
+int find(const std::vector<IntentDefinition>& intents, std::string_view id)
+{
+    for (std::size_t i = 0; i < intents.size(); ++i)
+        if (intents[i].info.id == id) return static_cast<int>(i);
+    return -1;
+}
+
+// Replies mean something where something is awaited; a bare order number elsewhere asks for it.
+void add_priors(const std::vector<IntentDefinition>& intents, const Circumstances& circumstances,
+                Evidence& evidence)
+{
+    const auto add = [&](int intent, int score) {
+        if (intent >= 0) evidence.add({intent, Clue::Source::expectation, -1, score, 0, 0});
+    };
+    const int provide_info = find(intents, "provide_info");
+    if (circumstances.only_entities) {
+        const bool query = !circumstances.awaiting && circumstances.has_order;
+        add(query ? find(intents, "query_order") : provide_info, only_entities_score);
+    } else if (circumstances.has_awaited) {
+        add(provide_info, 150);
+    }
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        const int intent = static_cast<int>(i);
+        if (intents[intent].group != Group::reply || evidence.scores[i] < 200) continue;
+        if (!circumstances.awaiting && intent != provide_info) add(intent, -100);
+        if (circumstances.confirming && intent != provide_info) add(intent, 150);
+    }
+}
+
+// The less of a message is known, the likelier it is none of the shop's business.
+void suspect_another_matter(const std::vector<IntentDefinition>& intents,
+                            const Calibration& calibration, Evidence& evidence)
+{
+    const int score = calibration.other_score +
+                      calibration.unknown_score * (1000 - evidence.known_permille) / 1000;
+    for (std::size_t i = 0; i < intents.size(); ++i)
+        if (intents[i].group == Group::other)
+            evidence.add({static_cast<int>(i), Clue::Source::expectation, -1, score, 0, 0});
+}
+
+// Where two intents are both plainly said, the one that the rules put first: a card that does not
+// work before the refund that is wanted for it.
+void prefer_earlier_groups(const std::vector<IntentDefinition>& intents, Evidence& evidence)
+{
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        const int intent = static_cast<int>(i);
+        if (!evidence.has_pattern(intent)) continue;
+        const int bonus = intents[intent].group == Group::breach      ? 100
+                          : intents[intent].group == Group::follow_up ? 60
+                          : intents[intent].group == Group::action    ? 30
+                                                                      : 0;
+        if (bonus > 0) evidence.add({intent, Clue::Source::expectation, -1, bonus, 0, 0});
+    }
+}
+
 class Fusion {
 public:
-    Fusion(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
-           const Circumstances& circumstances)
-        : recogniser_(recogniser), intents_(intents), circumstances_(circumstances)
+    Fusion(const Recogniser& recogniser, const Model& model,
+           const std::vector<IntentDefinition>& intents)
+        : recogniser_(recogniser), model_(model), intents_(intents)
     {
     }
 
@@ -38,62 +92,15 @@ public:
 
 private:
     Group group(int intent) const { return intents_[intent].group; }
-    int find(std::string_view id) const;
-    void add_priors(Evidence& evidence) const;
-    void prefer_earlier_groups(Evidence& evidence) const;
     std::vector<int> ranked(const Evidence& evidence) const;
     std::vector<int> flags(const Evidence& evidence, const std::vector<int>& order) const;
     TracedText without_asides(const TracedText& words, const Evidence& evidence) const;
     std::optional<int> guard(const std::vector<int>& flags) const;
 
     const Recogniser& recogniser_;
+    const Model& model_;
     const std::vector<IntentDefinition>& intents_;
-    const Circumstances& circumstances_;
 };
-
-int Fusion::find(std::string_view id) const
-{
-    for (std::size_t i = 0; i < intents_.size(); ++i)
-        if (intents_[i].info.id == id) return static_cast<int>(i);
-    return -1;
-}
-
-// Replies mean something where something is awaited; a bare order number elsewhere asks for it.
-void Fusion::add_priors(Evidence& evidence) const
-{
-    const auto add = [&](int intent, int score) {
-        if (intent >= 0) evidence.add({intent, Clue::Source::expectation, -1, score, 0, 0});
-    };
-    const int provide_info = find("provide_info");
-    if (circumstances_.only_entities) {
-        const bool query = !circumstances_.awaiting && circumstances_.has_order;
-        add(query ? find("query_order") : provide_info, 700);
-        if (query) add(provide_info, -300);
-    } else if (circumstances_.has_awaited) {
-        add(provide_info, 150);
-    }
-    for (std::size_t i = 0; i < intents_.size(); ++i) {
-        const int intent = static_cast<int>(i);
-        if (group(intent) != Group::reply || evidence.scores[i] < 200) continue;
-        if (!circumstances_.awaiting && intent != provide_info) add(intent, -100);
-        if (circumstances_.confirming && intent != provide_info) add(intent, 150);
-    }
-}
-
-// Where two intents are both plainly said, the one that the rules put first: a card that does not
-// work before the refund that is wanted for it.
-void Fusion::prefer_earlier_groups(Evidence& evidence) const
-{
-    for (std::size_t i = 0; i < intents_.size(); ++i) {
-        const int intent = static_cast<int>(i);
-        if (!evidence.has_pattern(intent)) continue;
-        const int bonus = group(intent) == Group::breach      ? 100
-                          : group(intent) == Group::follow_up ? 60
-                          : group(intent) == Group::action    ? 30
-                                                              : 0;
-        if (bonus > 0) evidence.add({intent, Clue::Source::expectation, -1, bonus, 0, 0});
-    }
-}
 
 std::vector<int> Fusion::ranked(const Evidence& evidence) const
 {
@@ -151,26 +158,16 @@ TracedText Fusion::without_asides(const TracedText& words, const Evidence& evide
     return rest;
 }
 
-bool says_something(const TracedText& text)
+int characters_said(const TracedText& text)
 {
-    return std::count_if(text.text.begin(), text.text.end(),
-                         [](char32_t c) { return !is_space(c) && !is_punctuation(c); }) >= 2;
-}
-
-// How often such an answer was right in cross-validation, by score and by lead over the next; see
-// quality_test.cpp, which measures it.
-int confidence(int score, int lead)
-{
-    const int from_score = std::clamp((score - 250) * 700 / 450, 0, 700);
-    const int from_lead = std::clamp(lead * 300 / 250, 0, 300);
-    return std::min(995, from_score + from_lead);
+    return static_cast<int>(std::count_if(text.text.begin(), text.text.end(), [](char32_t c) {
+        return !is_space(c) && !is_punctuation(c);
+    }));
 }
 
 Decision Fusion::decide(const TracedText& words, Evidence evidence) const
 {
     Decision decision;
-    add_priors(evidence);
-    prefer_earlier_groups(evidence);
     std::vector<int> order = ranked(evidence);
     decision.flags = flags(evidence, order);
     decision.words = words;
@@ -183,9 +180,9 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
     if (!guarded && asides) {
         // What else does the message say? That is its intent; the asides become flags.
         TracedText rest = without_asides(words, evidence);
-        if (says_something(rest) && rest.text.size() < words.text.size()) {
-            Evidence of_rest = recogniser_.read(rest, nullptr);
-            prefer_earlier_groups(of_rest);
+        if (characters_said(rest) >= 2 && rest.text.size() < words.text.size()) {
+            Evidence of_rest = recogniser_.read(rest, model_, nullptr);
+            prefer_earlier_groups(intents_, of_rest);
             std::vector<int> rest_order = ranked(of_rest);
             std::erase_if(rest_order, [&](int i) { return is_aside(group(i)); });
             if (!rest_order.empty() && is_business(group(rest_order.front())) &&
@@ -207,11 +204,16 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
     if (order.size() > ranking_max) order.resize(ranking_max);
     while (!order.empty() && evidence.scores[order.back()] == 0) order.pop_back();
 
-    const int best = order.empty() ? 0 : evidence.scores[order[0]];
-    const int lead = best - (order.size() > 1 ? evidence.scores[order[1]] : 0);
-    decision.abstained = best < accepted_score_min || (lead < accepted_margin_min && !guarded);
-    if (!decision.abstained) decision.intent = order.front();
-    decision.confidence_permille = confidence(best, std::max(lead, 0));
+    if (!order.empty() && (characters_said(words) > 0 || evidence.has_pattern(order.front()))) {
+        const int first = order.front();
+        const Calibration& calibration = model_.calibration;
+        decision.share_log_odds = share_log_odds(evidence.scores, first, calibration.temperature);
+        decision.confidence_permille = calibration.confidence_permille(
+            decision.share_log_odds, evidence.has_pattern(first), evidence.known_permille);
+        if (guarded || decision.confidence_permille >= calibration.accepted_permille_min)
+            decision.intent = first;
+    }
+    decision.abstained = !decision.intent;
     decision.ranking = std::move(order);
     decision.evidence = std::move(evidence);
     return decision;
@@ -219,10 +221,21 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
 
 }  // namespace
 
-Decision decide(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
-                const TracedText& words, Evidence evidence, const Circumstances& circumstances)
+Evidence with_priors(const std::vector<IntentDefinition>& intents, const Calibration& calibration,
+                     Evidence evidence, const Circumstances& circumstances)
 {
-    return Fusion(recogniser, intents, circumstances).decide(words, std::move(evidence));
+    add_priors(intents, circumstances, evidence);
+    suspect_another_matter(intents, calibration, evidence);
+    prefer_earlier_groups(intents, evidence);
+    return evidence;
+}
+
+Decision decide(const Recogniser& recogniser, const Model& model,
+                const std::vector<IntentDefinition>& intents, const TracedText& words,
+                Evidence evidence, const Circumstances& circumstances)
+{
+    return Fusion(recogniser, model, intents)
+        .decide(words, with_priors(intents, model.calibration, std::move(evidence), circumstances));
 }
 
 }  // namespace intents

@@ -24,13 +24,19 @@ struct Decision {
     std::optional<int> intent;
     bool abstained = false;
     int confidence_permille = 0;
+    int share_log_odds = 0;    // of the first in the ranking, see calibration.h
     std::vector<int> ranking;  // at most five, best first
     std::vector<int> flags;
     Evidence evidence;  // the ranking's scores and clues
     TracedText words;   // the text that the clues' positions refer to
 };
 
-Decision decide(const Recogniser& recogniser, const std::vector<IntentDefinition>& intents,
-                const TracedText& words, Evidence evidence, const Circumstances& circumstances);
+Decision decide(const Recogniser& recogniser, const Model& model,
+                const std::vector<IntentDefinition>& intents, const TracedText& words,
+                Evidence evidence, const Circumstances& circumstances);
+
+// The first step alone: the evidence with what the circumstances and the order of the groups add.
+Evidence with_priors(const std::vector<IntentDefinition>& intents, const Calibration& calibration,
+                     Evidence evidence, const Circumstances& circumstances);
 
 }  // namespace intents

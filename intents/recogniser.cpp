@@ -9,16 +9,15 @@ namespace intents {
 namespace {
 
 // How the parts weigh: a sure classifier or one good pattern with a word or two is near certain.
-constexpr int classifier_score_max = 700;
+constexpr int classifier_score_at_border = 390;  // and none where it is surely not meant
 constexpr int second_pattern_score = 80;
 constexpr int further_patterns_max = 2;
 constexpr int keyword_score_max = 300;
 constexpr int by_sound_percent = 60;  // of a keyword's weight, where it was typed by its sound
 
-// -1000 gives nothing, 0 half of what +800 and more gives.
-int classifier_score(int margin)
+int classifier_score(int margin, int percent)
 {
-    return std::clamp((margin + 1000) * classifier_score_max / 1800, 0, classifier_score_max);
+    return std::max(0, margin + 1000) * classifier_score_at_border / 1000 * percent / 100;
 }
 
 bool is_latin(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
@@ -37,7 +36,7 @@ bool stands_alone(std::u32string_view text, int start, int end)
 void Evidence::add(Clue clue)
 {
     const int before = scores[clue.intent];
-    scores[clue.intent] = std::clamp(before + clue.score, 0, 1000);
+    scores[clue.intent] = std::max(before + clue.score, 0);
     clue.score = scores[clue.intent] - before;
     if (clue.source == Clue::Source::pattern) patterns[clue.intent] = true;
     if (clue.score != 0) clues.push_back(clue);
@@ -65,7 +64,6 @@ Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const L
     homophones_.compile();
     uses_.resize(automaton_.phrase_count());
     automaton_.compile();
-    train(definitions, lexicon);
 }
 
 void Recogniser::add_phrase(std::u32string_view text, Use use)
@@ -77,13 +75,14 @@ void Recogniser::add_phrase(std::u32string_view text, Use use)
     uses_[phrase].push_back(use);
 }
 
-void Recogniser::train(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon)
+std::vector<TrainingExample> Recogniser::examples(const std::vector<IntentDefinition>& definitions,
+                                                  const Lexicon& lexicon) const
 {
     std::vector<TrainingExample> examples;
     for (int intent = 0; intent < intents_; ++intent)
         for (const std::string& text : definitions[intent].examples)
             examples.push_back({respell(normalise(decode_utf8(text), lexicon).words).text, intent});
-    classifier_ = Classifier::train(examples, intents_);
+    return examples;
 }
 
 const std::string& Recogniser::name_of(const Clue& clue) const
@@ -93,7 +92,8 @@ const std::string& Recogniser::name_of(const Clue& clue) const
     return (clue.source == Clue::Source::pattern ? patterns_ : keywords_)[clue.name].name;
 }
 
-Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words_found) const
+Evidence Recogniser::read(const TracedText& words, const Model& model,
+                          std::vector<WordMatch>* words_found) const
 {
     Evidence evidence;
     evidence.scores.assign(intents_, 0);
@@ -114,8 +114,8 @@ Evidence Recogniser::read(const TracedText& words, std::vector<WordMatch>* words
     std::sort(atoms.begin(), atoms.end());
     atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
     match_patterns(words, atoms, evidence);
-    weigh_keywords(keyword_hits, evidence);
-    classify(words, evidence);
+    weigh_keywords(keyword_hits, model, evidence);
+    classify(words, model, evidence);
     return evidence;
 }
 
@@ -158,7 +158,8 @@ void Recogniser::match_patterns(const TracedText& words, const std::vector<int>&
 }
 
 // Each keyword once, and together no more than keyword_score_max for an intent.
-void Recogniser::weigh_keywords(const std::vector<Clue>& hits, Evidence& evidence) const
+void Recogniser::weigh_keywords(const std::vector<Clue>& hits, const Model& model,
+                                Evidence& evidence) const
 {
     for (std::size_t i = 0; i < hits.size(); ++i) {
         int spent = 0;
@@ -169,17 +170,20 @@ void Recogniser::weigh_keywords(const std::vector<Clue>& hits, Evidence& evidenc
         }
         if (repeated || spent >= keyword_score_max) continue;
         Clue clue = hits[i];
-        clue.score = std::min(clue.score, keyword_score_max - spent);
+        clue.score = std::min(clue.score, keyword_score_max - spent) *
+                     model.calibration.keyword_percent / 100;
         evidence.add(clue);
     }
 }
 
-void Recogniser::classify(const TracedText& words, Evidence& evidence) const
+void Recogniser::classify(const TracedText& words, const Model& model, Evidence& evidence) const
 {
-    const Classifier::Reading reading = classifier_.read(words.text);
+    const Classifier::Reading reading = model.classifier.read_message(words.text);
     evidence.known_permille = reading.known_permille;
     for (int intent = 0; intent < static_cast<int>(reading.margins.size()); ++intent)
-        if (const int score = classifier_score(reading.margins[intent]); score > 0)
+        if (const int score = classifier_score(reading.margins[intent],
+                                               model.calibration.classifier_percent);
+            score > 0)
             evidence.add({intent, Clue::Source::classifier, -1, score, 0, 0});
 }
 

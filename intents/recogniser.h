@@ -6,9 +6,9 @@
 #include <vector>
 
 #include "intents/automaton.h"
-#include "intents/classifier.h"
 #include "intents/homophones.h"
 #include "intents/intent_file.h"
+#include "intents/model.h"
 #include "intents/normaliser.h"
 #include "intents/pattern_set.h"
 
@@ -27,11 +27,11 @@ struct Clue {
 
 struct Evidence {
     std::vector<Clue> clues;     // by intent for each source; patterns, keywords, classifier
-    std::vector<int> scores;     // by intent, 0–1000
+    std::vector<int> scores;     // by intent, never negative
     std::vector<bool> patterns;  // by intent: a pattern of it matched
     int known_permille = 0;      // how much of the message the classifier has seen before
 
-    // Adds to an intent's score, kept within 0–1000; the clue says what was really added.
+    // Adds to an intent's score, kept from falling below 0; the clue says what was really added.
     void add(Clue clue);
     bool has_pattern(int intent) const { return patterns[intent]; }
 };
@@ -50,9 +50,13 @@ public:
 
     // The words with what was typed by its sound put right: 取肖 -> 取消.
     TracedText respell(TracedText words) const { return homophones_.apply(std::move(words)); }
+    // The examples as the classifier learns from them, in the order they are written.
+    std::vector<TrainingExample> examples(const std::vector<IntentDefinition>& definitions,
+                                          const Lexicon& lexicon) const;
 
     // Appends the lexicon's words to `words_found` where it is not null.
-    Evidence read(const TracedText& words, std::vector<WordMatch>* words_found) const;
+    Evidence read(const TracedText& words, const Model& model,
+                  std::vector<WordMatch>* words_found) const;
 
     const std::string& name_of(const Clue& clue) const;
 
@@ -69,12 +73,12 @@ private:
     };
 
     void add_phrase(std::u32string_view text, Use use);
-    void train(const std::vector<IntentDefinition>& definitions, const Lexicon& lexicon);
     void match_patterns(const TracedText& words, const std::vector<int>& atoms,
                         Evidence& evidence) const;
     Clue keyword_clue(int keyword, const TracedText& words, int start, int end) const;
-    void weigh_keywords(const std::vector<Clue>& hits, Evidence& evidence) const;
-    void classify(const TracedText& words, Evidence& evidence) const;
+    void weigh_keywords(const std::vector<Clue>& hits, const Model& model,
+                        Evidence& evidence) const;
+    void classify(const TracedText& words, const Model& model, Evidence& evidence) const;
 
     Automaton automaton_;
     Homophones homophones_;
@@ -82,7 +86,6 @@ private:
     PatternSet pattern_set_;
     std::vector<Named> patterns_;
     std::vector<Named> keywords_;
-    Classifier classifier_;
     int intents_ = 0;
 };
 

@@ -47,7 +47,7 @@ bool explains(const Request& a, const Request& b)
     return early != Group::follow_up || late != Group::query;
 }
 
-std::vector<Request> understood_clauses(const Recogniser& recogniser,
+std::vector<Request> understood_clauses(const Recogniser& recogniser, const Model& model,
                                         const std::vector<IntentDefinition>& definitions,
                                         const TracedText& words, const std::vector<Clause>& clauses)
 {
@@ -60,7 +60,7 @@ std::vector<Request> understood_clauses(const Recogniser& recogniser,
         const TracedText text = part(words, clause.at);
         Request request;
         request.decision =
-            decide(recogniser, definitions, text, recogniser.read(text, nullptr), {});
+            decide(recogniser, model, definitions, text, recogniser.read(text, model, nullptr), {});
         request.announced = clause.announced;
         if (!request.decision.intent) continue;
         request.group = definitions[*request.decision.intent].group;
@@ -72,7 +72,7 @@ std::vector<Request> understood_clauses(const Recogniser& recogniser,
 
 }  // namespace
 
-Requests separate_requests(const Recogniser& recogniser,
+Requests separate_requests(const Recogniser& recogniser, const Model& model,
                            const std::vector<IntentDefinition>& definitions,
                            const TracedText& words, const Decision& whole)
 {
@@ -80,7 +80,8 @@ Requests separate_requests(const Recogniser& recogniser,
     if (whole.intent && definitions[*whole.intent].group == Group::guard) return result;
     const std::vector<Clause> clauses = split_into_clauses(words.text);
     if (clauses.size() < 2 || clauses.size() > clauses_max) return result;
-    std::vector<Request> requests = understood_clauses(recogniser, definitions, words, clauses);
+    std::vector<Request> requests =
+        understood_clauses(recogniser, model, definitions, words, clauses);
 
     // The one that takes the turn: the earliest group where there surely are two, else what the
     // whole was taken for.

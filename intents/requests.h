@@ -17,7 +17,7 @@ struct Requests {
 
 // Understands each clause by itself. `whole` is what the whole message was taken to mean; where it
 // is a guard's, nothing else counts. At most three others.
-Requests separate_requests(const Recogniser& recogniser,
+Requests separate_requests(const Recogniser& recogniser, const Model& model,
                            const std::vector<IntentDefinition>& definitions,
                            const TracedText& words, const Decision& whole);
 

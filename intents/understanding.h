@@ -39,7 +39,7 @@ struct Term {
 
 struct RankedIntent {
     std::string intent;
-    int score = 0;  // fixed point: 1000 is certain
+    int score = 0;  // the sum of its terms; what it is worth, beside the others, says the confidence
     std::vector<Term> why;
     bool operator==(const RankedIntent&) const = default;
 };
