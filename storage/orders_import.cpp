@@ -81,6 +81,7 @@ const std::map<std::string, Field>& fields()
         {"policy", {Kind::object, {}}},
         {"policy.refund_window_h", {Kind::integer, {}}},
         {"policy.service_fee_percent", {Kind::number, {}}},
+        {"policy.max_auto_refund", {Kind::integer, {}}},
         {"policy.no_return_consent", {Kind::object, {}}},
         {"policy.no_return_consent.shown", {Kind::boolean, {}}},
         {"policy.no_return_consent.confirmed", {Kind::boolean, {}}},

@@ -1,6 +1,9 @@
 // The first case there was: a bad card key, from the complaint to the approved refund.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "tests/end-to-end/people.h"
 
 namespace {
@@ -54,6 +57,30 @@ TEST(Case, of_a_bad_key_goes_from_the_complaint_to_the_refund)
         run_kefu({"show", visitor.conv(), "--json", "--data", data.path().string()});
     EXPECT_NE(shown.output.find(R"("action":"orders.refund","key")"), std::string::npos)
         << shown.output;
+    server.stop();
+    EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
+}
+
+TEST(Case, that_the_bot_cannot_work_on_goes_to_a_human_with_the_message_kept)
+{
+    const TemporaryFolder data;
+    Server server(data.path());
+    // An amount that no policy takes: the step that decides breaks off.
+    const std::filesystem::path file = data.path() / "impossible.json";
+    std::ofstream(file)
+        << R"([{"order_no":"A1234567890","stage":"paid_undelivered","created_at":"-1h",)"
+           R"("amount_paid":2000000000000,"product":{"title":"点卡","class":"card_key"},)"
+           R"("pay":{"paid_at":"-1h"},"contact":{"phone":"13800001234"}}])";
+    const Finished imported =
+        run_kefu({"orders", "import", file.string(), "--data", data.path().string()});
+    ASSERT_EQ(imported.exit_code, 0) << imported.errors;
+    Visitor visitor(server.port());
+    visitor.say("m1", "取消订单 A1234567890 13800001234");
+    visitor.hear("同事接着办");
+    Agent agent(server.port(), log_in(server.port(), "admin", server.admin_password()));
+    const json state = agent.open(visitor.conv());
+    EXPECT_EQ(state.at("owner"), "queue") << state;
+    EXPECT_EQ(state.at("tickets").size(), 1U) << state;
     server.stop();
     EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
 }

@@ -60,6 +60,8 @@ export function describeInternal(event: DeskEvent): string {
       return `动作 ${labelOf(actionLabels, text(event, 'action'))}：${labelOf(outcomes, text(event, 'outcome'))}`;
     case 'timer_due':
       return '定时提醒到点';
+    case 'failed':
+      return '机器人这一步出错，已请同事接手';
     default:
       return event.type;
   }

@@ -30,6 +30,7 @@ export const checklistLabels: Record<string, string> = {
   custom_service: '代练/租号',
   private_trade: '私下转账',
   refund_not_received: '退款未到账',
+  refund: '补材料',
 };
 
 export const flowLabels: Record<string, string> = {
@@ -52,6 +53,7 @@ export const flowLabels: Record<string, string> = {
   payment_issue: '支付问题',
   human_agent: '转人工',
   human: '转人工',
+  complaint: '投诉',
   locate: '查找订单',
   settle: '确定处理方式',
   aftersale: '售后申请',
