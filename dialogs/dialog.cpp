@@ -278,7 +278,7 @@ void Dialog::on(const TimerDue& timer)
     log("timer_due", "system", {{"id", timer.id}});
     if (timer.id == "close") {
         if (conversation_.owner != Owner::bot) return set_timer("close", input_.at + close_after);
-        conversation_.stack.clear();
+        put_aside();
         conversation_.awaiting.reset();
         drop_timers_of_the_talk();
         conversation_.closed = true;
@@ -306,7 +306,7 @@ void Dialog::escalate(const std::string& id)
     log_ticket(*ticket);
     raise_priority(ticket->priority);
     if (conversation_.owner != Owner::agent)
-        say("promise_missed", {{"ticket.case", ticket->case_number}});
+        say_beside("promise_missed", {{"ticket.case", ticket->case_number}});
 }
 
 void Dialog::set_timer(const std::string& id, Time due)

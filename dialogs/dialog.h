@@ -99,7 +99,10 @@ private:
     // Speaking (dialog_say.cpp).
     void say(const std::string& reply);
     void say(const std::string& reply, const std::map<std::string, std::string>& extra);
+    // Says it beside the open question, which stays open.
+    void say_beside(const std::string& reply, const std::map<std::string, std::string>& extra = {});
     void await(Awaiting awaiting);  // attached to what was said last
+    void attach(const Awaiting& awaiting);
     std::string written(const std::string& variable) const;
     std::string extra(const std::string& name) const;
 

@@ -197,7 +197,7 @@ bool Dialog::obey_phrase(const intents::Understanding& understanding)
         });
     };
     if (is_one_of(program_.settings.question_phrases)) {
-        say("what_else");
+        say_beside("what_else");
         return true;
     }
     if (!conversation_.stack.empty() || !is_one_of(program_.settings.resume_phrases)) return false;
@@ -419,6 +419,7 @@ void Dialog::bad_turn(const intents::Understanding& understanding)
         return fail_answer(frame, step);
     }
     if (conversation_.stack.empty() && understanding.intent &&
+        understanding.confidence_permille >= digression_confidence_min &&
         (*understanding.intent == "affirm" || *understanding.intent == "deny_correct")) {
         say("bye");
         return;

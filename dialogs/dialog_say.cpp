@@ -81,16 +81,28 @@ void Dialog::say(const std::string& reply, const std::map<std::string, std::stri
     extra_.clear();
 }
 
+void Dialog::say_beside(const std::string& reply, const std::map<std::string, std::string>& extra)
+{
+    say(reply, extra);
+    if (conversation_.awaiting) attach(*conversation_.awaiting);
+}
+
 void Dialog::await(Awaiting awaiting)
 {
     awaiting.id = "a_" + std::to_string(conversation_.seq);
     waiting_ = true;
+    attach(awaiting);
+    conversation_.awaiting = std::move(awaiting);
+}
+
+// Clients go by the newest event that is not the visitor's.
+void Dialog::attach(const Awaiting& awaiting)
+{
     for (auto event = events_.rbegin(); event != events_.rend(); ++event) {
         if (!event->seq || event->from == "visitor") continue;
         event->awaiting = to_json(awaiting);
         break;
     }
-    conversation_.awaiting = std::move(awaiting);
 }
 
 }  // namespace dialogs

@@ -107,14 +107,19 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
                                               "查下单",
                                               "在吗",
                                               "显示充值成功 话费没到",
+                                              "继续刚才的",
+                                              "还有个问题",
+                                              "谢谢",
+                                              "退款没收到",
+                                              "我要投诉",
                                               ""};
     std::mt19937 random(20260912);
     const auto pick = [&](std::size_t count) {
         return std::uniform_int_distribution<std::size_t>(0, count - 1)(random);
     };
-    const std::vector<std::string> stages = {"delivered", "paid_undelivered", "unpaid",
-                                             "refunded",  "frozen",           "service_started",
-                                             "abnormal",  "refund_pending"};
+    const std::vector<std::string> stages = {
+        "delivered", "paid_undelivered", "unpaid",         "refunded",       "frozen",
+        "abnormal",  "service_started",  "refund_pending", "refund_rejected"};
     const std::vector<std::string> outcomes = {"ok", "timeout", "not_found", "state_changed"};
     for (int round = 0; round < 150; ++round) {
         Rehearsal rehearsal(pack(), noon, {order(stages[pick(stages.size())])});
@@ -261,6 +266,17 @@ TEST(Step, a_step_that_broke_off_is_set_aside_for_a_human_with_what_was_written)
         step(pack(), claimed, {noon, Failed{to_json({noon, Said{"m3", understanding}, 0})}, 0})
             .after.owner,
         Owner::agent);
+}
+
+TEST(Step, what_is_said_beside_a_question_leaves_its_buttons)
+{
+    Rehearsal rehearsal(pack(), noon, {order("paid_undelivered")});
+    rehearsal.visitor_says("取消订单 513260912103055427 13800001234");
+    const Awaiting asked = *rehearsal.conversation().awaiting;
+    rehearsal.visitor_says("还有个问题");
+    EXPECT_EQ(rehearsal.log().back().awaiting, to_json(asked));
+    rehearsal.visitor_chooses("yes");
+    EXPECT_EQ(rehearsal.conversation().effects.back().action, "orders.cancel");
 }
 
 TEST(Step, a_rating_is_checked_and_reopens_nothing)
