@@ -4,6 +4,7 @@
 
 #include <stdexcept>
 
+#include "bench/ratios.h"
 #include "intents/detector.h"
 #include "intents/utf8.h"
 #include "tests/support/pack_files.h"
@@ -28,6 +29,8 @@ constexpr std::string_view plain_message =
 constexpr std::string_view aside_message =
     "卡密用不了 显示已被使用 给我转人工客服 不然我要打12315了";
 
+constexpr std::string_view double_message = "点卡用不了 显示已被使用 另外想问下退款要几天到账";
+
 void baseline(benchmark::State& state)
 {
     for (auto _ : state) {
@@ -46,6 +49,7 @@ void understand(benchmark::State& state, std::string_view text)
 BENCHMARK_CAPTURE(understand, complaint_with_order, message);
 BENCHMARK_CAPTURE(understand, words_only, plain_message);
 BENCHMARK_CAPTURE(understand, with_asides, aside_message);
+BENCHMARK_CAPTURE(understand, two_requests, double_message);
 
 void build(benchmark::State& state)
 {
@@ -59,4 +63,13 @@ BENCHMARK(build)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
-BENCHMARK_MAIN();
+int main(int argc, char** argv)
+{
+    benchmark::Initialize(&argc, argv);
+    RatioReporter reporter;
+    benchmark::RunSpecifiedBenchmarks(&reporter);
+    for (const char* name : {"understand/complaint_with_order", "understand/words_only",
+                             "understand/with_asides", "understand/two_requests"})
+        reporter.print(name, "baseline");
+    return 0;
+}

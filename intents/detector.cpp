@@ -74,6 +74,7 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
         U"查询密码", U"密码", U"卡密", U"卡号", U"支付宝", U"微信", U"qq",   U"是",   U"的",
         U"号",       U"为",   U"这个", U"这是", U"我",     U"给",   U"在这", U"这",
     };
+    constexpr std::size_t labels_size_max = 24;  // more is no row of labels
     std::u32string rest;
     for (std::size_t i = 0; i < words.text.size(); ++i) {
         const Span& at = words.origin[i];
@@ -83,6 +84,7 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
             });
         if (!covered && !is_space(words.text[i]) && !is_punctuation(words.text[i]))
             rest.push_back(words.text[i]);
+        if (rest.size() > labels_size_max) return false;
     }
     for (const std::u32string_view label : labels)
         for (std::size_t at = rest.find(label); at != rest.npos; at = rest.find(label))

@@ -13,6 +13,7 @@ constexpr std::size_t clauses_max = 8;
 // How surely a clause must be understood by itself: less where 另外 says that there are two.
 constexpr int sure_permille = 600;
 constexpr int announced_permille = 300;
+constexpr int hint_score_min = 250;
 
 bool is_business(Group group)
 {
@@ -45,6 +46,22 @@ bool explains(const Request& a, const Request& b)
     if (early == Group::faq) return false;
     if (late == Group::faq) return false;
     return early != Group::follow_up || late != Group::query;
+}
+
+// Whether the whole message hints at two matters, so that reading it again by clauses may pay.
+bool hints_at_two(const std::vector<IntentDefinition>& definitions, const Decision& whole)
+{
+    int faq = 0;
+    bool follow_up = false, query = false, claim = false;
+    for (std::size_t i = 0; i < definitions.size(); ++i) {
+        const Group group = definitions[i].group;
+        if (whole.evidence.scores[i] < hint_score_min) continue;
+        faq += group == Group::faq;
+        follow_up |= group == Group::follow_up;
+        query |= group == Group::query;
+        claim |= group == Group::breach || group == Group::action;
+    }
+    return faq > 1 || (faq == 1 && (follow_up || query || claim)) || (follow_up && query);
 }
 
 std::vector<Request> understood_clauses(const Recogniser& recogniser, const Model& model,
@@ -80,6 +97,9 @@ Requests separate_requests(const Recogniser& recogniser, const Model& model,
     if (whole.intent && definitions[*whole.intent].group == Group::guard) return result;
     const std::vector<Clause> clauses = split_into_clauses(words.text);
     if (clauses.size() < 2 || clauses.size() > clauses_max) return result;
+    const bool announced_any = std::any_of(clauses.begin(), clauses.end(),
+                                           [](const Clause& clause) { return clause.announced; });
+    if (!announced_any && !hints_at_two(definitions, whole)) return result;
     std::vector<Request> requests =
         understood_clauses(recogniser, model, definitions, words, clauses);
 
