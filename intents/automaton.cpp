@@ -25,9 +25,10 @@ std::uint32_t Automaton::follow(std::uint32_t state, char32_t c) const
     return 0;
 }
 
-std::uint32_t Automaton::step(std::uint32_t state, char32_t c) const
+std::uint32_t Automaton::step(std::uint32_t state, char32_t c, std::size_t& edges_tried) const
 {
     for (;;) {
+        ++edges_tried;
         if (const std::uint32_t next = follow(state, c)) return next;
         if (state == 0) return 0;
         state = fallback_[state];
@@ -87,8 +88,10 @@ void Automaton::compile()
                      [&](std::uint32_t a, std::uint32_t b) { return depth[a] < depth[b]; });
     fallback_.assign(count, 0);
     shorter_.assign(count, 0);
+    std::size_t edges_tried = 0;
     for (const std::uint32_t state : order) {
-        if (depth[state] > 1) fallback_[state] = step(fallback_[parent_[state]], character_[state]);
+        if (depth[state] > 1)
+            fallback_[state] = step(fallback_[parent_[state]], character_[state], edges_tried);
         const std::uint32_t back = fallback_[state];
         shorter_[state] = phrase_at_[back] >= 0 ? back : shorter_[back];
     }

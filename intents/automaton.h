@@ -23,16 +23,19 @@ public:
     int length(int phrase) const { return length_[phrase]; }
 
     // Calls found(phrase, end) for each occurrence, by increasing end, longer phrases first.
+    // Returns how many edges it looked for, at most two for each character.
     template <class Found>
-    void scan(std::u32string_view text, Found found) const
+    std::size_t scan(std::u32string_view text, Found found) const
     {
         std::uint32_t state = 0;
+        std::size_t edges_tried = 0;
         for (std::size_t i = 0; i < text.size(); ++i) {
-            state = step(state, text[i]);
+            state = step(state, text[i], edges_tried);
             for (std::uint32_t at = phrase_at_[state] >= 0 ? state : shorter_[state]; at != 0;
                  at = shorter_[at])
                 found(phrase_at_[at], static_cast<int>(i + 1));
         }
+        return edges_tried;
     }
 
 private:
@@ -46,7 +49,7 @@ private:
         return (static_cast<std::uint64_t>(state) << 21 | c) + 1;
     }
     std::uint32_t follow(std::uint32_t state, char32_t c) const;  // 0: no such edge
-    std::uint32_t step(std::uint32_t state, char32_t c) const;
+    std::uint32_t step(std::uint32_t state, char32_t c, std::size_t& edges_tried) const;
     void insert(std::uint64_t key, std::uint32_t to);
     void grow();
 

@@ -46,18 +46,21 @@ bool is_negated(std::u32string_view before)
 
 // The longest of the lexicon's words at each place and type; they may stand inside other entities
 // (an amount, a face value), not inside secrets.
-std::vector<FoundEntity> word_entities(const std::vector<WordMatch>& matches,
-                                       const TracedText& words, const Lexicon& lexicon)
+std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const TracedText& words,
+                                       const Lexicon& lexicon)
 {
+    std::sort(matches.begin(), matches.end(), [](const WordMatch& a, const WordMatch& b) {
+        if (a.start != b.start) return a.start < b.start;
+        return a.end != b.end ? a.end > b.end : a.word < b.word;
+    });
+    std::map<std::string_view, WordMatch> furthest;  // by type, of those seen
     std::vector<FoundEntity> entities;
     for (const WordMatch& match : matches) {
         const Lexicon::Word& word = lexicon.words()[match.word];
+        WordMatch& before_it = furthest.try_emplace(word.type, match).first->second;
         const bool within_longer =
-            std::any_of(matches.begin(), matches.end(), [&](const WordMatch& other) {
-                return lexicon.words()[other.word].type == word.type &&
-                       other.start <= match.start && match.end <= other.end &&
-                       other.end - other.start > match.end - match.start;
-            });
+            before_it.end >= match.end && before_it.end - before_it.start > match.end - match.start;
+        if (match.end > before_it.end) before_it = match;
         const std::u32string_view before = std::u32string_view(words.text).substr(0, match.start);
         if (within_longer || (word.type == "demand" && is_negated(before))) continue;
         entities.push_back({word.type, word.value, words.original(match.start, match.end), false});

@@ -94,13 +94,15 @@ std::vector<Homophones::Hit> Homophones::hits(std::u32string_view text) const
         }
         if (best != nullptr && is_close(typed, *best)) candidates.push_back({start, end, best});
     });
+    if (candidates.empty()) return candidates;
     // A character that differs must not be right where it is, in another word of the pack.
+    std::vector<bool> right(text.size(), false);
+    for (const Span& word : as_written)
+        std::fill(right.begin() + word.start, right.begin() + word.end, true);
     std::erase_if(candidates, [&](const Hit& hit) {
-        return std::any_of(as_written.begin(), as_written.end(), [&](const Span& word) {
-            for (int at = std::max(hit.start, word.start); at < std::min(hit.end, word.end); ++at)
-                if (text[at] != (*hit.word)[at - hit.start]) return true;
-            return false;
-        });
+        for (int at = hit.start; at < hit.end; ++at)
+            if (right[at] && text[at] != (*hit.word)[at - hit.start]) return true;
+        return false;
     });
     std::sort(candidates.begin(), candidates.end(), [](const Hit& a, const Hit& b) {
         return a.start != b.start ? a.start < b.start : a.end > b.end;

@@ -161,17 +161,16 @@ void Recogniser::match_patterns(const TracedText& words, const std::vector<int>&
 void Recogniser::weigh_keywords(const std::vector<Clue>& hits, const Model& model,
                                 Evidence& evidence) const
 {
-    for (std::size_t i = 0; i < hits.size(); ++i) {
-        int spent = 0;
-        bool repeated = false;
-        for (std::size_t j = 0; j < i; ++j) {
-            repeated = repeated || hits[j].name == hits[i].name;
-            if (hits[j].intent == hits[i].intent) spent += hits[j].score;
-        }
-        if (repeated || spent >= keyword_score_max) continue;
-        Clue clue = hits[i];
-        clue.score = std::min(clue.score, keyword_score_max - spent) *
-                     model.calibration.keyword_percent / 100;
+    if (hits.empty()) return;
+    std::vector<bool> counted(keywords_.size(), false);
+    std::vector<int> spent(intents_, 0);
+    for (const Clue& hit : hits) {
+        const int left = keyword_score_max - spent[hit.intent];
+        if (counted[hit.name] || left <= 0) continue;
+        counted[hit.name] = true;
+        spent[hit.intent] += hit.score;
+        Clue clue = hit;
+        clue.score = std::min(hit.score, left) * model.calibration.keyword_percent / 100;
         evidence.add(clue);
     }
 }
@@ -181,8 +180,8 @@ void Recogniser::classify(const TracedText& words, const Model& model, Evidence&
     const Classifier::Reading reading = model.classifier.read_message(words.text);
     evidence.known_permille = reading.known_permille;
     for (int intent = 0; intent < static_cast<int>(reading.margins.size()); ++intent)
-        if (const int score = classifier_score(reading.margins[intent],
-                                               model.calibration.classifier_percent);
+        if (const int score =
+                classifier_score(reading.margins[intent], model.calibration.classifier_percent);
             score > 0)
             evidence.add({intent, Clue::Source::classifier, -1, score, 0, 0});
 }

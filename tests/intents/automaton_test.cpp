@@ -74,5 +74,21 @@ TEST(Automaton, agrees_with_a_plain_search)
     }
 }
 
+// Counts the work, not the time: repetition that falls back at every step costs no more.
+TEST(Automaton, tries_two_edges_a_character_at_most)
+{
+    Automaton automaton;
+    for (int i = 1; i <= 40; ++i) automaton.add(std::u32string(i, U'退'));
+    for (int i = 1; i <= 40; ++i) automaton.add(std::u32string(i, U'退') + U"款" + U"退款退款");
+    automaton.compile();
+    for (const int size : {100, 1000, 10000}) {
+        std::u32string same(size, U'退'), mixed;
+        while (static_cast<int>(mixed.size()) < size) mixed += std::u32string(39, U'退') + U"款退";
+        const auto ignore = [](int, int) {};
+        EXPECT_LE(automaton.scan(same, ignore), 2 * same.size());
+        EXPECT_LE(automaton.scan(mixed, ignore), 2 * mixed.size());
+    }
+}
+
 }  // namespace
 }  // namespace intents
