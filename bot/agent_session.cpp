@@ -23,6 +23,7 @@ WireError error_of(std::string code, std::string message, std::string cmid = {})
 AgentSession::AgentSession(const Parts& parts, Connection& connection, std::string cookie)
     : parts_(parts), connection_(connection), cookie_(std::move(cookie)), frames_(200, 50)
 {
+    ++parts_.metrics.agent_sockets;
     timer_ = parts_.loop.after(hello_within, [this] {
         timer_ = 0;
         refuse(error_of("bad_request", "连接后 10 秒内要发 hello"));
@@ -32,6 +33,7 @@ AgentSession::AgentSession(const Parts& parts, Connection& connection, std::stri
 
 AgentSession::~AgentSession()
 {
+    --parts_.metrics.agent_sockets;
     *self_ = nullptr;
     if (timer_) parts_.loop.cancel(timer_);
     parts_.desk.leave(*this);
@@ -58,6 +60,7 @@ void AgentSession::received(std::string_view text, bool binary)
 
 void AgentSession::refuse(const WireError& error, std::string_view conversation)
 {
+    ++parts_.metrics.refusals[{"agent", error.code}];
     connection_.send(write_error(error, true, conversation));
 }
 

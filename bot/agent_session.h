@@ -23,6 +23,7 @@ public:
         storage::EventLog& log;
         Desk& desk;
         Staff& staff;
+        Metrics& metrics;
         Now now;
         std::function<std::optional<std::string>(const std::string& blob,
                                                  const std::string& conversation)>

@@ -79,6 +79,14 @@ void Desk::put(const dialogs::Conversation& conversation, dialogs::Time updated_
     }
 }
 
+std::map<std::string, std::size_t> Desk::owners() const
+{
+    std::map<std::string, std::size_t> result{{"bot", 0}, {"queue", 0}, {"agent", 0}};
+    for (const auto& [id, row] : rows_)
+        if (!row.closed) ++result[row.owner];
+    return result;
+}
+
 std::string Desk::rows() const
 {
     std::string result = "[";

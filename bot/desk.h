@@ -31,6 +31,8 @@ public:
 
     // Conversations that wait for an agent.
     int waiting() const { return waiting_; }
+    // Conversations that are not closed, by owner.
+    std::map<std::string, std::size_t> owners() const;
     std::int64_t position() const { return position_; }
     // The rows as JSON: those that run, then at most 50 that are closed, newest first.
     std::string rows() const;

@@ -33,7 +33,11 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
       accounts_(database),
       blobs_(database),
       orders_(database, order_settings(*pack_)),
-      log_(database),
+      log_(database,
+           [this](std::size_t turns, std::chrono::nanoseconds took) {
+               metrics_.commit_turns.observe(static_cast<double>(turns));
+               metrics_.commit_seconds.observe(std::chrono::duration<double>(took).count());
+           }),
       packs_(database.folder() / "packs", pack_),
       workers_(workers),
       actions_(loop_, workers_, now_,
@@ -43,7 +47,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
                    return ActionRunner::Answer{std::move(result.outcome), std::move(result.data)};
                }),
       desk_(log_),
-      shard_({loop_, log_, packs_, actions_, now_, shop.server_secret,
+      shard_({loop_, log_, packs_, actions_, metrics_, now_, shop.server_secret,
               [this] { return desk_.waiting(); },
               [this](const CommittedTurn& turn) {
                   reception_.remember(*turn.after);
@@ -51,12 +55,13 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
               }}),
       reception_({loop_, shard_, log_, visitors_, workers_, now_, shop.identity_secret}),
       staff_({loop_, accounts_, workers_, now_}),
-      uploads_({loop_, blobs_, shard_, reception_, staff_, workers_, now_}),
+      uploads_({loop_, blobs_, shard_, reception_, staff_, workers_, metrics_, now_}),
       visitor_parts_{
           loop_,
           shard_,
           log_,
           reception_,
+          metrics_,
           now_,
           [this](const std::string& blob,
                  const std::string& conversation) -> std::optional<UploadedImage> {
@@ -70,6 +75,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
                    log_,
                    desk_,
                    staff_,
+                   metrics_,
                    now_,
                    [this](const std::string& blob,
                           const std::string& conversation) -> std::optional<std::string> {
@@ -77,7 +83,9 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
                        if (!row || row->conversation != conversation) return std::nullopt;
                        return row->media_type;
                    }},
-      site_({visitor_parts_, agent_parts_, uploads_, staff_,
+      long_poll_(visitor_parts_),
+      site_({visitor_parts_, agent_parts_, uploads_, long_poll_, metrics_,
+             [this] { return gauges(); }, staff_,
              demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); })
                   : nullptr})
 {
@@ -108,6 +116,18 @@ void Engine::drain(std::chrono::milliseconds patience, std::function<void()> don
     loop_.after(20ms, [this, patience, done = std::move(done)]() mutable {
         drain(patience - 20ms, std::move(done));
     });
+}
+
+Gauges Engine::gauges() const
+{
+    Gauges gauges;
+    gauges.conversations = desk_.owners();
+    gauges.uncommitted_turns = shard_.uncommitted();
+    gauges.waiting_work = workers_.waiting();
+    const auto tickets = log_.open_tickets(milliseconds(now_()));
+    gauges.open_tickets = tickets.open;
+    gauges.overdue_tickets = tickets.overdue;
+    return gauges;
 }
 
 std::string Engine::demo_orders() const

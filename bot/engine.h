@@ -8,6 +8,8 @@
 #include "bot/actions.h"
 #include "bot/agent_session.h"
 #include "bot/desk.h"
+#include "bot/long_poll.h"
+#include "bot/metrics.h"
 #include "bot/pack_shelf.h"
 #include "bot/reception.h"
 #include "bot/shard.h"
@@ -40,7 +42,7 @@ public:
     // Calls `done` once every turn taken is on disk, or after `patience`.
     void drain(std::chrono::milliseconds patience, std::function<void()> done);
 
-    Site& site() { return site_; }
+    WebSite& site() { return site_; }
     Shard& shard() { return shard_; }
     storage::Accounts& accounts() { return accounts_; }
     storage::OrderStore& orders() { return orders_; }
@@ -48,10 +50,12 @@ public:
 
 private:
     std::string demo_orders() const;
+    Gauges gauges() const;
 
     EventLoop& loop_;
     Now now_;
     std::shared_ptr<const dialogs::Pack> pack_;
+    Metrics metrics_;
     storage::Visitors visitors_;
     storage::Accounts accounts_;
     storage::BlobStore blobs_;
@@ -67,6 +71,7 @@ private:
     Uploads uploads_;
     VisitorSession::Parts visitor_parts_;
     AgentSession::Parts agent_parts_;
+    LongPoll long_poll_;
     WebSite site_;
 };
 

@@ -181,8 +181,10 @@ bool Shard::known(Room& room, const std::string& from, const std::string& stored
     const auto answer = [&](const std::string& former_digest, std::uint64_t seq) {
         if (former_digest != origin.digest)
             done(failed({"conflict", "这个 cmid 已经用于另一条消息", {}, {}, {}, {}}, origin.cmid));
-        else
+        else {
+            ++parts_.metrics.acks;
             done({std::nullopt, seq, room.state->epoch});
+        }
     };
     if (const auto found = room.sent.find(origin.key); found != room.sent.end()) {
         Sent& sent = found->second;
@@ -205,15 +207,20 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     Room* const where = room(conversation);
     if (!where) return done(failed({"not_found", "没有这个会话", {}, {}, {}, {}}, message.cmid));
     where->address = message.address;
+    ++parts_.metrics.messages_in["visitor"];
     const Origin origin{"visitor " + message.cmid, message.cmid, digest(canonical(message.body))};
     if (known(*where, "visitor", message.cmid, origin, done)) return;
 
     decltype(dialogs::Input::what) what;
     if (auto* text = std::get_if<TextBody>(&message.body)) {
         try {
-            what = dialogs::Said{
-                message.cmid, where->pack->detector().understand(
-                                  text->text, dialogs::expectation(*where->pack, *where->state))};
+            auto understanding = where->pack->detector().understand(
+                text->text, dialogs::expectation(*where->pack, *where->state));
+            if (understanding.intent)
+                ++parts_.metrics.intents[*understanding.intent];
+            else
+                ++parts_.metrics.abstentions;
+            what = dialogs::Said{message.cmid, std::move(understanding)};
         } catch (const std::exception& error) {
             log_error("a message cannot be understood",
                       {{"conv", conversation}, {"error", error.what()}});
@@ -234,6 +241,7 @@ void Shard::agent_acted(const std::string& conversation, dialogs::AgentActed act
 {
     Room* const where = room(conversation);
     if (!where) return done(failed({"not_found", "没有这个会话", {}, {}, {}, {}}, acted.cmid));
+    ++parts_.metrics.messages_in["agent"];
     const std::string stored = acted.agent + '/' + acted.cmid;
     const Origin origin{"agent " + stored, acted.cmid, digest(canonical)};
     if (known(*where, "agent", stored, origin, done)) return;
@@ -361,6 +369,9 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
     }
     for (std::size_t i = 0; i < turn.rows.size() && i < positions.size(); ++i)
         turn.rows[i].position = positions[i];
+    for (const auto& row : turn.rows)
+        if (row.seq) ++parts_.metrics.messages_out[row.from];
+    if (!origin.key.empty()) parts_.metrics.acks += answers.size();
 
     room.committed_seq = turn.after->seq;
 
@@ -394,6 +405,10 @@ void Shard::answered(const std::string& conversation, const std::string& key, st
 {
     Room* const where = room(conversation);
     if (!where) return;
+    const auto& effects = where->state->effects;
+    const auto effect = std::find_if(effects.begin(), effects.end(),
+                                     [&](const auto& one) { return one.key == key; });
+    if (effect != effects.end()) ++parts_.metrics.actions[{effect->action, outcome}];
     log_info("action answered", {{"conv", conversation}, {"action", key}, {"outcome", outcome}});
     take(*where, dialogs::ActionAnswered{key, std::move(outcome), std::move(data)}, {},
          [](const Outcome&) {});

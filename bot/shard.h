@@ -17,6 +17,7 @@
 #include "bot/actions.h"
 #include "bot/clock.h"
 #include "bot/event_frames.h"
+#include "bot/metrics.h"
 #include "bot/net/event_loop.h"
 #include "bot/pack_shelf.h"
 #include "bot/timers.h"
@@ -88,6 +89,7 @@ public:
         storage::EventLog& log;
         PackShelf& packs;
         ActionRunner& actions;
+        Metrics& metrics;
         Now now;
         std::string digest_key;        // bodies are identified by an HMAC with it
         std::function<int()> waiting;  // conversations in the queue

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/http_answers.h"
 #include "bot/log.h"
 #include "storage/image_type.h"
 
@@ -11,37 +12,7 @@ namespace {
 
 constexpr std::string_view prefix = "/api/v1/blobs/";
 
-Response refusal(int status, std::string code, std::string message)
-{
-    return Response::json(
-        status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
-}
-
-std::string bearer(const Request& request)
-{
-    const std::string_view value = request.header("Authorization");
-    return value.starts_with("Bearer ") ? std::string(value.substr(7)) : std::string();
-}
-
-Response preflight(const Request& request)
-{
-    Response response{204, {}, {}, {}};
-    response.headers.emplace_back("Access-Control-Allow-Methods", "GET, POST");
-    response.headers.emplace_back("Access-Control-Allow-Headers", "Authorization, Content-Type");
-    response.headers.emplace_back("Access-Control-Max-Age", "86400");
-    return Uploads::open_to_shops(request, std::move(response));
-}
-
 }  // namespace
-
-Response Uploads::open_to_shops(const Request&, Response response)
-{
-    // Without credentials: a shop's page reaches this with the visitor's token, never with a
-    // cookie.
-    response.headers.emplace_back("Access-Control-Allow-Origin", "*");
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    return response;
-}
 
 std::variant<Uploads::Uploader, Response> Uploads::uploader(const Request& request)
 {
@@ -65,40 +36,44 @@ std::variant<Uploads::Uploader, Response> Uploads::uploader(const Request& reque
 std::optional<Response> Uploads::refuse(const Request& head)
 {
     auto result = uploader(head);
-    if (auto* response = std::get_if<Response>(&result))
-        return open_to_shops(head, std::move(*response));
+    if (auto* response = std::get_if<Response>(&result)) return open_to_shops(std::move(*response));
     return std::nullopt;
 }
 
 void Uploads::handle(Request request, Site::Reply reply)
 {
-    if (request.method == "OPTIONS") return reply(preflight(request));
+    if (request.method == "OPTIONS") return reply(preflight());
     if (request.path == "/api/v1/blobs") {
         if (request.method == "POST") return take(std::move(request), std::move(reply));
     } else if (request.method == "GET" || request.method == "HEAD") {
         return show(request, std::move(reply));
     }
-    reply(open_to_shops(request, refusal(405, "bad_request", "不支持这个方法")));
+    reply(open_to_shops(refusal(405, "bad_request", "不支持这个方法")));
+}
+
+void Uploads::refused(const std::string& code)
+{
+    ++parts_.metrics.uploads["refused"];
+    ++parts_.metrics.refusals[{"upload", code}];
 }
 
 void Uploads::take(Request request, Site::Reply reply)
 {
     auto result = uploader(request);
     if (auto* response = std::get_if<Response>(&result))
-        return reply(open_to_shops(request, std::move(*response)));
+        return reply(open_to_shops(std::move(*response)));
     const Uploader from = std::get<Uploader>(result);
     if (const auto wait = by_uploader_.take(from.who, parts_.now())) {
-        Response response = Response::json(
-            429,
-            write_error({"rate_limited", "上传太频繁了,请稍等", {}, wait->count(), {}, {}}, false));
-        response.headers.emplace_back("Retry-After", std::to_string(wait->count()));
-        return reply(open_to_shops(request, std::move(response)));
+        refused("rate_limited");
+        return reply(open_to_shops(
+            refusal({"rate_limited", "上传太频繁了,请稍等", {}, wait->count(), {}, {}})));
     }
     const auto type = storage::image_type(request.body);
-    if (!type)
-        return reply(
-            open_to_shops(request, refusal(415, "unsupported_media",
+    if (!type) {
+        refused("unsupported_media");
+        return reply(open_to_shops(refusal(415, "unsupported_media",
                                            "这不是图片,或图片已损坏;请传 PNG、JPEG、WebP 或 GIF")));
+    }
     storage::BlobRow row;
     row.conversation = from.conversation;
     row.media_type = type->media_type;
@@ -113,10 +88,12 @@ void Uploads::take(Request request, Site::Reply reply)
             log_error("an upload cannot be stored",
                       {{"conv", row.conversation}, {"error", error.what()}});
         }
-        parts_.loop.post([=] {
+        parts_.loop.post([=, this] {
             if (!weak.lock()) return;
+            ++parts_.metrics.uploads[stored ? "stored" : "failed"];
             Response response = refusal(503, "unavailable", "图片没有保存成功,请再传一次");
             if (stored) {
+                parts_.metrics.upload_bytes += static_cast<std::uint64_t>(stored->bytes);
                 log_info("upload", {{"conv", stored->conversation},
                                     {"blob", stored->id},
                                     {"bytes", stored->bytes}});
@@ -124,25 +101,22 @@ void Uploads::take(Request request, Site::Reply reply)
                                                       {"bytes", stored->bytes},
                                                       {"media_type", stored->media_type}}));
             }
-            reply(open_to_shops(*shared, std::move(response)));
+            reply(open_to_shops(std::move(response)));
         });
     });
-    if (!taken) reply(open_to_shops(*shared, refusal(503, "unavailable", "服务繁忙,请稍后再试")));
+    if (!taken) reply(open_to_shops(refusal(503, "unavailable", "服务繁忙,请稍后再试")));
 }
 
 void Uploads::show(const Request& request, Site::Reply reply)
 {
-    const auto not_found = [&] {
-        reply(open_to_shops(request, refusal(404, "not_found", "没有这张图片")));
-    };
+    const auto not_found = [&] { reply(open_to_shops(refusal(404, "not_found", "没有这张图片"))); };
     const std::string id = request.path.substr(prefix.size());
     const bool plain =
         id.starts_with("b_") && id.size() < 64 &&
         id.find_first_not_of("0123456789abcdefghijklmnopqrstuvwxyz_") == std::string::npos;
     const auto visitor = parts_.reception.visitor_of(bearer(request));
     const bool agent = parts_.staff.member(std::string(request.cookie("kefu_session"))).has_value();
-    if (!visitor && !agent)
-        return reply(open_to_shops(request, refusal(401, "unauthorized", "没有登录")));
+    if (!visitor && !agent) return reply(open_to_shops(refusal(401, "unauthorized", "没有登录")));
     const auto row = plain ? parts_.blobs.find(id) : std::nullopt;
     if (!row) return not_found();
     if (!agent) {
@@ -156,7 +130,7 @@ void Uploads::show(const Request& request, Site::Reply reply)
             if (!weak.lock()) return;
             if (!*bytes) {
                 log_error("a picture is gone from the disk", {{"blob", row->id}});
-                return reply(open_to_shops(request, refusal(404, "not_found", "没有这张图片")));
+                return reply(open_to_shops(refusal(404, "not_found", "没有这张图片")));
             }
             Response response{200, {}, std::move(**bytes), {}};
             response.headers = {{"Content-Type", row->media_type},
@@ -164,10 +138,10 @@ void Uploads::show(const Request& request, Site::Reply reply)
                                 {"Content-Security-Policy", "default-src 'none'; sandbox"},
                                 {"Cross-Origin-Resource-Policy", "same-site"},
                                 {"Cache-Control", "private, max-age=31536000, immutable"}};
-            reply(open_to_shops(request, std::move(response)));
+            reply(open_to_shops(std::move(response)));
         });
     });
-    if (!taken) reply(open_to_shops(request, refusal(503, "unavailable", "服务繁忙,请稍后再试")));
+    if (!taken) reply(open_to_shops(refusal(503, "unavailable", "服务繁忙,请稍后再试")));
 }
 
 }  // namespace bot

@@ -25,6 +25,7 @@ public:
         Reception& reception;
         Staff& staff;
         WorkerPool& workers;
+        Metrics& metrics;
         Now now;
     };
     explicit Uploads(Parts parts) : parts_(parts), by_uploader_(30, 0.5) {}
@@ -34,16 +35,13 @@ public:
     std::optional<Response> refuse(const Request& head);
     void handle(Request request, Site::Reply reply);
 
-    // Lets the widget in a shop's own page read the answer: it authenticates with a token of its
-    // own.
-    static Response open_to_shops(const Request& request, Response response);
-
 private:
     struct Uploader {
         std::string who;  // v_… or g_…
         std::string conversation;
     };
     std::variant<Uploader, Response> uploader(const Request& request);
+    void refused(const std::string& code);
     void take(Request request, Site::Reply reply);
     void show(const Request& request, Site::Reply reply);
 

@@ -20,6 +20,7 @@ VisitorSession::VisitorSession(const Parts& parts, Connection& connection, std::
       messages_(20, 2),
       frames_(120, 40)
 {
+    ++parts_.metrics.visitor_sockets;
     hello_timeout_ = parts_.loop.after(hello_within, [this] {
         hello_timeout_ = 0;
         if (hello_) return;
@@ -30,6 +31,7 @@ VisitorSession::VisitorSession(const Parts& parts, Connection& connection, std::
 
 VisitorSession::~VisitorSession()
 {
+    --parts_.metrics.visitor_sockets;
     *self_ = nullptr;
     if (hello_timeout_) parts_.loop.cancel(hello_timeout_);
     if (!conversation_.empty()) parts_.shard.unfollow(conversation_, *this);
@@ -47,7 +49,11 @@ void VisitorSession::received(std::string_view text, bool binary)
     std::visit([&](auto& what) { on(std::move(what)); }, std::get<visitor::Frame>(frame));
 }
 
-void VisitorSession::refuse(WireError error) { connection_.send(write_error(error)); }
+void VisitorSession::refuse(WireError error)
+{
+    ++parts_.metrics.refusals[{"visitor", error.code}];
+    connection_.send(write_error(error));
+}
 
 void VisitorSession::on(visitor::Hello hello)
 {
@@ -65,25 +71,33 @@ void VisitorSession::on(visitor::Hello hello)
     });
 }
 
+std::optional<visitor::Welcome> welcome_of(const VisitorSession::Parts& parts,
+                                           const Reception::Admitted& admitted)
+{
+    const auto state = parts.shard.find(admitted.conversation);
+    if (!state) return std::nullopt;
+    visitor::Welcome welcome;
+    welcome.visitor = admitted.visitor;
+    welcome.token = admitted.token;
+    welcome.conversation = admitted.conversation;
+    welcome.seq = parts.shard.committed_seq(admitted.conversation);
+    welcome.owner = dialogs::to_string(state->owner);
+    welcome.agent_name = state->agent_name;
+    welcome.shop = parts.shop;
+    return welcome;
+}
+
 void VisitorSession::welcome(const Reception::Admitted& admitted)
 {
-    const auto state = parts_.shard.find(admitted.conversation);
-    if (!state || !parts_.shard.follow(admitted.conversation, *this)) {
+    const auto welcome = welcome_of(parts_, admitted);
+    if (!welcome || !parts_.shard.follow(admitted.conversation, *this)) {
         hello_.reset();
         return refuse({"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}});
     }
     conversation_ = admitted.conversation;
-    visitor::Welcome welcome;
-    welcome.visitor = admitted.visitor;
-    welcome.token = admitted.token;
-    welcome.conversation = conversation_;
-    welcome.seq = parts_.shard.committed_seq(conversation_);
-    welcome.owner = dialogs::to_string(state->owner);
-    welcome.agent_name = state->agent_name;
-    welcome.shop = parts_.shop;
-    connection_.send(visitor::write_welcome(welcome));
+    connection_.send(visitor::write_welcome(*welcome));
     if (hello_->resume) {
-        if (hello_->resume->conversation == conversation_ && hello_->resume->after <= welcome.seq)
+        if (hello_->resume->conversation == conversation_ && hello_->resume->after <= welcome->seq)
             last_seq_ = static_cast<std::int64_t>(hello_->resume->after);
         else
             connection_.send(visitor::write_resync(conversation_));
@@ -140,24 +154,16 @@ void VisitorSession::on(visitor::Send send)
     if (conversation_.empty()) return refuse_send(bad("请先发 hello"));
     if (const auto wait = messages_.take(parts_.now()))
         return refuse_send({"rate_limited", "您发得太快了,请稍等一下", {}, wait->count(), {}, {}});
-    VisitorMessage message{send.cmid, std::move(send.body), {}, 0, address_};
-    if (const auto* image = std::get_if<ImageBody>(&message.body)) {
-        const auto found = parts_.find_image(image->blob, conversation_);
-        if (!found)
-            return refuse_send({"not_found", "没有找到这张图片,请重新上传", {}, {}, {}, {}});
-        message.media_type = found->media_type;
-        message.bytes = found->bytes;
-    }
-    parts_.shard.visitor_sent(
-        conversation_, std::move(message),
-        [weak = std::weak_ptr(self_), cmid = send.cmid](const Outcome& outcome) {
-            const auto self = weak.lock();
-            if (!self || !*self) return;
-            if (outcome.error)
-                (*self)->refuse(*outcome.error);
-            else
-                (*self)->connection_.send(visitor::write_ack(cmid, outcome.seq));
-        });
+    const std::string cmid = send.cmid;
+    send_as_visitor(parts_.shard, parts_.find_image, conversation_, std::move(send), address_,
+                    [weak = std::weak_ptr(self_), cmid](const Outcome& outcome) {
+                        const auto self = weak.lock();
+                        if (!self || !*self) return;
+                        if (outcome.error)
+                            (*self)->refuse(*outcome.error);
+                        else
+                            (*self)->connection_.send(visitor::write_ack(cmid, outcome.seq));
+                    });
 }
 
 void VisitorSession::on(visitor::Typing)

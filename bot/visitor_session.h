@@ -9,16 +9,9 @@
 #include "bot/rate_limiter.h"
 #include "bot/reception.h"
 #include "bot/shard.h"
+#include "bot/visitor_send.h"
 
 namespace bot {
-
-// What a picture is that was uploaded to a conversation; nothing where there is none of that id.
-struct UploadedImage {
-    std::string media_type;
-    std::uint64_t bytes = 0;
-};
-using FindImage = std::function<std::optional<UploadedImage>(const std::string& blob,
-                                                             const std::string& conversation)>;
 
 class VisitorSession final : public Socket, private Follower {
 public:
@@ -27,6 +20,7 @@ public:
         Shard& shard;
         storage::EventLog& log;
         Reception& reception;
+        Metrics& metrics;
         Now now;
         FindImage find_image;
         std::string shop;
@@ -61,5 +55,9 @@ private:
     EventLoop::TimerId hello_timeout_ = 0;
     std::shared_ptr<VisitorSession*> self_ = std::make_shared<VisitorSession*>(this);
 };
+
+// What the server says to an admitted visitor; nothing where the conversation cannot be read.
+std::optional<visitor::Welcome> welcome_of(const VisitorSession::Parts& parts,
+                                           const Reception::Admitted& admitted);
 
 }  // namespace bot

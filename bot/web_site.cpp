@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/http_answers.h"
+
 namespace bot {
 
 using nlohmann::json;
@@ -10,23 +12,6 @@ namespace {
 
 constexpr std::uint64_t small_body_max = 16 * 1024;
 constexpr std::string_view cookie_name = "kefu_session";
-
-Response refusal(int status, std::string code, std::string message)
-{
-    return Response::json(
-        status, write_error({std::move(code), std::move(message), {}, {}, {}, {}}, false));
-}
-
-int status_of(const std::string& code)
-{
-    if (code == "unauthorized") return 401;
-    if (code == "forbidden") return 403;
-    if (code == "not_found") return 404;
-    if (code == "rate_limited") return 429;
-    if (code == "unavailable") return 503;
-    if (code == "internal") return 500;
-    return 400;
-}
 
 std::string cookie(const std::string& value, int seconds, bool over_https)
 {
@@ -44,14 +29,6 @@ std::string introduction(const Staff::Member& member, const std::string& token)
                   {"token", token}});
 }
 
-// Answers of the API are nobody's to keep, to frame or to guess at.
-Response guarded(Response response)
-{
-    response.headers.emplace_back("X-Content-Type-Options", "nosniff");
-    response.headers.emplace_back("Cache-Control", "no-store");
-    return response;
-}
-
 bool is_upload(const Request& request)
 {
     return request.method == "POST" && request.path == "/api/v1/blobs";
@@ -61,6 +38,7 @@ bool is_upload(const Request& request)
 
 std::uint64_t WebSite::body_limit(const Request& head)
 {
+    if (LongPoll::serves(head.path)) return LongPoll::body_bytes_max;
     if (!is_upload(head)) return small_body_max;
     // Ten million bytes are not read from somebody who may not send one.
     return parts_.uploads.refuse(head) ? 0 : Uploads::bytes_max;
@@ -70,8 +48,7 @@ Response WebSite::too_large(const Request& head)
 {
     if (!is_upload(head)) return guarded(refusal(413, "too_large", "请求太大了"));
     if (auto refused = parts_.uploads.refuse(head)) return std::move(*refused);
-    return Uploads::open_to_shops(head,
-                                  refusal(413, "too_large", "图片太大了,最大 10 MB,请压缩后再传"));
+    return open_to_shops(refusal(413, "too_large", "图片太大了,最大 10 MB,请压缩后再传"));
 }
 
 void WebSite::handle(Request request, Reply reply)
@@ -79,11 +56,14 @@ void WebSite::handle(Request request, Reply reply)
     const std::string& path = request.path;
     if (path == "/api/v1/blobs" || path.starts_with("/api/v1/blobs/"))
         return parts_.uploads.handle(std::move(request), std::move(reply));
+    if (LongPoll::serves(path)) return parts_.long_poll.handle(request, std::move(reply));
     if (path == "/api/v1/login") return log_in(request, std::move(reply));
     if (path == "/api/v1/logout") return log_out(request, std::move(reply));
     if (path == "/api/v1/session") return reply(guarded(session(request)));
     if (path == "/demo/orders.json") return reply(guarded(demo(request)));
     if (path == "/healthz") return reply(guarded(health()));
+    if (path == "/readyz") return reply(guarded(readiness()));
+    if (path == "/metrics") return reply(guarded(metrics(request)));
     if (path == "/ws" || path == "/console/ws")
         return reply(guarded(refusal(426, "bad_request", "这里只接受 WebSocket 连接")));
     if (path.starts_with("/api/")) return reply(guarded(refusal(404, "not_found", "没有这个地址")));
@@ -94,6 +74,26 @@ Response WebSite::health()
 {
     if (parts_.visitor.shard.available()) return Response::json(200, R"({"status":"ok"})");
     return Response::json(503, R"({"status":"unavailable"})");
+}
+
+Response WebSite::readiness()
+{
+    if (stopping_) return Response::json(503, R"({"status":"stopping"})");
+    return health();
+}
+
+Response WebSite::metrics(const Request& request)
+{
+    // A request that a proxy passes on comes from this machine as well.
+    if (kind_of_address(request.address) != AddressKind::loopback ||
+        !request.header("X-Forwarded-For").empty() || !request.header("Forwarded").empty())
+        return refusal(403, "forbidden", "只能在本机查看");
+    Gauges gauges = parts_.gauges();
+    gauges.ready = !stopping_ && parts_.visitor.shard.available();
+    return {200,
+            {{"Content-Type", "text/plain; version=0.0.4; charset=utf-8"}},
+            write_metrics(parts_.metrics, gauges),
+            {}};
 }
 
 Response WebSite::demo(const Request& request)
@@ -115,23 +115,20 @@ void WebSite::log_in(const Request& request, Reply reply)
     const auto password = body ? text_field(*body, "password") : std::nullopt;
     if (!name || !password || name->size() > 200 || password->size() > 1000)
         return reply(guarded(refusal(400, "bad_request", "要有 name 和 password")));
-    parts_.staff.log_in(
-        *name, *password, request.address,
-        [reply, secure = over_https(request)](std::variant<Staff::Login, WireError> result) {
-            if (const auto* error = std::get_if<WireError>(&result)) {
-                Response response =
-                    Response::json(status_of(error->code), write_error(*error, false));
-                if (error->retry_after)
-                    response.headers.emplace_back("Retry-After",
-                                                  std::to_string(*error->retry_after));
-                return reply(guarded(std::move(response)));
-            }
-            const auto& login = std::get<Staff::Login>(result);
-            Response response = Response::json(200, introduction(login.member, login.token));
-            response.headers.emplace_back("Set-Cookie",
-                                          cookie(login.cookie, Staff::login_seconds, secure));
-            reply(guarded(std::move(response)));
-        });
+    parts_.staff.log_in(*name, *password, request.address,
+                        [reply, secure = over_https(request),
+                         &metrics = parts_.metrics](std::variant<Staff::Login, WireError> result) {
+                            if (const auto* error = std::get_if<WireError>(&result)) {
+                                ++metrics.refusals[{"login", error->code}];
+                                return reply(guarded(refusal(*error)));
+                            }
+                            const auto& login = std::get<Staff::Login>(result);
+                            Response response =
+                                Response::json(200, introduction(login.member, login.token));
+                            response.headers.emplace_back(
+                                "Set-Cookie", cookie(login.cookie, Staff::login_seconds, secure));
+                            reply(guarded(std::move(response)));
+                        });
 }
 
 void WebSite::log_out(const Request& request, Reply reply)
@@ -159,6 +156,7 @@ Response WebSite::session(const Request& request)
 
 std::variant<Response, Site::Connect> WebSite::upgrade(const Request& request)
 {
+    if (stopping_) return guarded(refusal(503, "unavailable", "服务正在重启,请稍后再试"));
     if (request.path == "/ws") {
         return Connect(
             [this, address = request.address](Connection& connection) -> std::unique_ptr<Socket> {

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "bot/agent_session.h"
+#include "bot/long_poll.h"
+#include "bot/metrics.h"
 #include "bot/net/server.h"
 #include "bot/static_pages.h"
 #include "bot/uploads.h"
@@ -16,11 +18,17 @@ public:
         const VisitorSession::Parts& visitor;
         const AgentSession::Parts& agent;
         Uploads& uploads;
+        LongPoll& long_poll;
+        Metrics& metrics;
+        std::function<Gauges()> gauges;
         Staff& staff;
         // The body of /demo/orders.json; nothing where this is no demonstration.
         std::function<std::optional<std::string>()> demo_orders;
     };
     explicit WebSite(const Parts& parts) : parts_(parts) {}
+
+    // From here on it is not ready, and takes no more sockets.
+    void stop() { stopping_ = true; }
 
     std::uint64_t body_limit(const Request& head) override;
     Response too_large(const Request& head) override;
@@ -33,8 +41,11 @@ private:
     Response session(const Request& request);
     Response demo(const Request& request);
     Response health();
+    Response readiness();
+    Response metrics(const Request& request);
 
     Parts parts_;
+    bool stopping_ = false;
 };
 
 }  // namespace bot

@@ -30,6 +30,12 @@ bool WorkerPool::submit(std::function<void()> work)
     return true;
 }
 
+std::size_t WorkerPool::waiting() const
+{
+    const std::lock_guard lock(mutex_);
+    return waiting_.size();
+}
+
 void WorkerPool::run()
 {
     for (;;) {

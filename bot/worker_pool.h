@@ -21,11 +21,14 @@ public:
     // From any thread. False where too much waits already: the caller says "try again later".
     bool submit(std::function<void()> work);
 
+    // Work that nobody has begun.
+    std::size_t waiting() const;
+
 private:
     void run();
 
     static constexpr std::size_t waiting_max = 1000;
-    std::mutex mutex_;  // guards the three below
+    mutable std::mutex mutex_;  // guards the three below
     std::condition_variable wake_;
     std::deque<std::function<void()>> waiting_;
     bool stopping_ = false;

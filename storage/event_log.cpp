@@ -51,7 +51,8 @@ ConversationRow read_conversation(SQLite::Statement& row)
 }  // namespace
 
 struct EventLog::Writer {
-    explicit Writer(Database& database) : reader(database.connect_reading())
+    Writer(Database& database, Observer observer)
+        : observer(std::move(observer)), reader(database.connect_reading())
     {
         if (auto connection = database.connect(); true) {
             writable = std::move(connection);
@@ -94,12 +95,15 @@ struct EventLog::Writer {
         while (take(batches)) {
             std::vector<std::vector<std::int64_t>> positions;
             if (broken.empty()) {
+                const auto begin = std::chrono::steady_clock::now();
                 try {
                     SQLite::Transaction transaction(*writable);
                     for (const Waiting& waiting : batches)
                         positions.push_back(
                             write(waiting.batch, insert_event, put_conversation, put_ticket));
                     transaction.commit();
+                    if (observer)
+                        observer(batches.size(), std::chrono::steady_clock::now() - begin);
                 } catch (const std::exception& error) {
                     // The statements may stand in the middle; the connection is not used again.
                     broken = error.what();
@@ -172,6 +176,7 @@ struct EventLog::Writer {
         return positions;
     }
 
+    const Observer observer;
     std::unique_ptr<SQLite::Database> writable;  // touched only by the writer's thread
     std::string broken;                          // touched only by the writer's thread
 
@@ -185,7 +190,10 @@ struct EventLog::Writer {
     std::thread thread;
 };
 
-EventLog::EventLog(Database& database) : writer_(std::make_unique<Writer>(database)) {}
+EventLog::EventLog(Database& database, Observer observer)
+    : writer_(std::make_unique<Writer>(database, std::move(observer)))
+{
+}
 EventLog::~EventLog() = default;
 
 void EventLog::append(Batch batch, Committed committed)
@@ -308,6 +316,18 @@ std::vector<TicketRow> EventLog::tickets(const std::string& state) const
                         query.getColumn(6).getInt64(), query.getColumn(7).getInt64(),
                         query.getColumn(8).getString()});
     return rows;
+}
+
+EventLog::OpenTickets EventLog::open_tickets(std::int64_t now) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            "SELECT count(*), count(*) FILTER (WHERE due_at < ?) FROM tickets"
+                            " WHERE state IN ('open', 'claimed')");
+    query.bind(1, now);
+    query.executeStep();
+    return {static_cast<std::size_t>(query.getColumn(0).getInt64()),
+            static_cast<std::size_t>(query.getColumn(1).getInt64())};
 }
 
 }  // namespace storage

@@ -5,6 +5,7 @@
 // append fails too: half a history is worse than none.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -61,7 +62,11 @@ public:
     // the batch could not be stored, an empty vector and the reason (English, for the log).
     using Committed = std::function<void(std::vector<std::int64_t> positions, std::string error)>;
 
-    explicit EventLog(Database& database);
+    // Called after each commit, on the writer's thread: how many batches it held and how long it
+    // took.
+    using Observer = std::function<void(std::size_t batches, std::chrono::nanoseconds took)>;
+
+    explicit EventLog(Database& database, Observer observer = nullptr);
     ~EventLog();  // commits what is waiting, then stops the writer
 
     void append(Batch batch, Committed committed);
@@ -81,6 +86,12 @@ public:
     std::vector<ConversationRow> running() const;
     std::vector<std::string> all_conversations() const;              // ids, oldest first
     std::vector<TicketRow> tickets(const std::string& state) const;  // empty: all
+
+    // Tickets that are not settled, and those of them that were due before `now`.
+    struct OpenTickets {
+        std::size_t open = 0, overdue = 0;
+    };
+    OpenTickets open_tickets(std::int64_t now) const;
 
 private:
     struct Writer;

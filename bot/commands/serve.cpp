@@ -28,6 +28,7 @@ struct Options {
 
 // Commits that are under way when it is told to stop get this long.
 constexpr auto patience = 3s;
+constexpr auto notice = 200ms;  // between saying that it stops and doing so
 
 ListenAddress listen_address(const std::string& text)
 {
@@ -107,9 +108,13 @@ int serve(const Options& options)
     // Before it says that it is there: who reads that may tell it to stop.
     loop.on_stop_signal([&] {
         log_info("stopping");
-        server->stop();
-        // Sockets get a moment to say goodbye; then what is on its way to the disk.
-        loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
+        // For a moment /readyz says so, to whoever passes visitors on to us.
+        engine.site().stop();
+        loop.after(notice, [&] {
+            server->stop();
+            // Sockets get a moment to say goodbye; then what is on its way to the disk.
+            loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
+        });
     });
 
     if (const auto password =

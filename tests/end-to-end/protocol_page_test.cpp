@@ -137,12 +137,17 @@ private:
     {
         const auto space = request.find(' ');
         const auto end = std::min(request.find(' ', space + 1), request.size());
-        const std::string path = request.substr(space + 1, end - space - 1);
+        std::string path = request.substr(space + 1, end - space - 1);
+        if (const auto gap = path.find("c_…"); gap != std::string::npos)
+            path.replace(gap, std::string("c_…").size(), known_.at("conv"));
         HeaderList headers{{"Cookie", login_.cookie}};
         std::string body;
         if (path == "/api/v1/blobs") {
             headers = {{"Authorization", "Bearer " + known_["token"]}};
             body = png();
+        } else if (path.starts_with("/api/v1/conversations")) {
+            headers = {{"Authorization", "Bearer " + known_["token"]}};
+            if (end < request.size()) body = readable(request.substr(end + 1)).dump();
         } else if (end < request.size()) {
             json fields = readable(request.substr(end + 1));
             fields["password"] = password_;
@@ -155,6 +160,8 @@ private:
             login_ = {cookie.substr(0, cookie.find(';')), answer_.json().at("token"),
                       answer_.json().at("agent")};
         }
+        if (path == "/api/v1/conversations")
+            for (const char* name : {"conv", "token"}) known_[name] = answer_.json().at(name);
         if (path == "/api/v1/blobs") known_["blob"] = answer_.json().at("blob");
     }
 
