@@ -38,6 +38,8 @@ int main(int argument_count, char** arguments)
         bot::add_orders(program);
         bot::add_agent(program);
         bot::add_show(program);
+        bot::add_backup(program);
+        bot::add_restore(program);
         program.example("kefu serve --demo");
         return line.run(argument_count, arguments);
     } catch (const bot::UsageError& error) {

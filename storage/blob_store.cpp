@@ -55,6 +55,11 @@ private:
 
 }  // namespace
 
+fs::path blob_path(const std::string& sha256)
+{
+    return fs::path("blobs") / sha256.substr(0, 2) / sha256;
+}
+
 BlobStore::BlobStore(Database& database)
     : folder_(database.folder() / "blobs"), connection_(database.connect())
 {
@@ -66,7 +71,7 @@ BlobStore::~BlobStore() = default;
 
 fs::path BlobStore::file_of(const std::string& sha256) const
 {
-    return folder_ / sha256.substr(0, 2) / sha256;
+    return folder_.parent_path() / blob_path(sha256);
 }
 
 void BlobStore::write_file(const std::string& sha256, std::string_view bytes) const

@@ -31,6 +31,9 @@ struct BlobRow {
     std::int64_t created_at = 0;
 };
 
+// Where the bytes of that hash lie in the data folder.
+std::filesystem::path blob_path(const std::string& sha256);
+
 class BlobStore {
 public:
     // Removes what an interrupted upload left behind.

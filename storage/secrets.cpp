@@ -3,6 +3,8 @@
 #include <openssl/sha.h>
 #include <sodium.h>
 
+#include <istream>
+#include <stdexcept>
 #include <vector>
 
 namespace storage {
@@ -33,6 +35,20 @@ std::string sha256_hex(std::string_view data)
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];
     SHA256(reinterpret_cast<const unsigned char*>(data.data()), data.size(), digest);
+    return hex(digest, sizeof digest);
+}
+
+std::string sha256_hex(std::istream& data)
+{
+    crypto_hash_sha256_state state;
+    crypto_hash_sha256_init(&state);
+    std::vector<char> bytes(1024 * 1024);
+    while (data.read(bytes.data(), static_cast<std::streamsize>(bytes.size())) || data.gcount() > 0)
+        crypto_hash_sha256_update(&state, reinterpret_cast<const unsigned char*>(bytes.data()),
+                                  static_cast<unsigned long long>(data.gcount()));
+    if (data.bad()) throw std::runtime_error("a file cannot be read");
+    unsigned char digest[crypto_hash_sha256_BYTES];
+    crypto_hash_sha256_final(&state, digest);
     return hex(digest, sizeof digest);
 }
 

@@ -19,6 +19,8 @@ void add_replay(Command& program);
 void add_orders(Command& program);
 void add_agent(Command& program);
 void add_show(Command& program);
+void add_backup(Command& program);
+void add_restore(Command& program);
 
 constexpr const char* default_pack = "packs/kameng";
 constexpr const char* default_data = "var";
