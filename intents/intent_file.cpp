@@ -37,7 +37,7 @@ private:
     Group read_group(const Yaml& node) const;
     std::string read_priority(const Yaml& node) const;
     void read_pattern(const Yaml& node, IntentDefinition& intent);
-    void check_samples(const Yaml& node, const std::string& re, const std::string& name) const;
+    void check_samples(const Yaml& node, const PatternDefinition& pattern) const;
     void read_keyword(const Yaml& node, IntentDefinition& intent) const;
     void read_example(const Yaml& node, IntentDefinition& intent);
 
@@ -107,7 +107,7 @@ Group Reader::read_group(const Yaml& node) const
 
 void Reader::read_pattern(const Yaml& node, IntentDefinition& intent)
 {
-    node.allow_only({"name", "re", "weight", "samples", "not_samples"});
+    node.allow_only({"name", "re", "unless", "weight", "samples", "not_samples"});
     PatternDefinition pattern;
     pattern.name = node.required("name").text();
     const Yaml re = node.required("re");
@@ -132,22 +132,36 @@ void Reader::read_pattern(const Yaml& node, IntentDefinition& intent)
         re.problem({"this expression matches every message", "这个表达式会匹配任何消息"});
         return;
     }
-    check_samples(node, pattern.re, pattern.name);
+    const Yaml unless = node.field("unless");
+    pattern.unless = unless.text();
+    const re2::RE2 excluded(pattern.unless, pattern_options());
+    if (!excluded.ok()) {
+        unless.problem({"not a valid RE2 expression: " + excluded.error(),
+                        "不是有效的 RE2 正则表达式:" + excluded.error()});
+        return;
+    }
+    check_samples(node, pattern);
     intent.patterns.push_back(std::move(pattern));
 }
 
-void Reader::check_samples(const Yaml& node, const std::string& re, const std::string& name) const
+void Reader::check_samples(const Yaml& node, const PatternDefinition& pattern) const
 {
-    const re2::RE2 compiled(re, pattern_options());
+    const std::string& name = pattern.name;
+    const re2::RE2 compiled(pattern.re, pattern_options());
+    const re2::RE2 unless(pattern.unless, pattern_options());
+    const auto matches = [&](const std::string& text) {
+        return re2::RE2::PartialMatch(text, compiled) &&
+               (pattern.unless.empty() || !re2::RE2::PartialMatch(text, unless));
+    };
     for (const Yaml& sample : node.field("samples").items())
-        if (!re2::RE2::PartialMatch(normal(sample.text()), compiled))
+        if (!matches(normal(sample.text())))
             sample.problem(
                 {"pattern '" + name + "' does not match its sample '" + sample.raw() + "'",
                  "句式 '" + name + "' 匹配不到自己的样例 '" + sample.raw() + "'"},
                 {"it is read as '" + normal(sample.raw()) + "'",
                  "归一化后是 '" + normal(sample.raw()) + "'"});
     for (const Yaml& sample : node.field("not_samples").items())
-        if (re2::RE2::PartialMatch(normal(sample.text()), compiled))
+        if (matches(normal(sample.text())))
             sample.problem(
                 {"pattern '" + name + "' matches '" + sample.raw() + "', which it must not",
                  "句式 '" + name + "' 不应匹配 '" + sample.raw() + "'"},

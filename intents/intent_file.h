@@ -7,6 +7,7 @@
 //   patterns:                     # RE2, read over the normalised text (lower case, simplified,
 //     - name: cancel_this         #   lexicon applied): 取肖 stands there as 取消
 //       re: '(取消|撤)(这|该)?单'
+//       unless: '不(想|用)取消'     # where this matches too, the pattern does not count
 //       weight: 400               # 1–1000; 400 where left out
 //       samples: [取消这单]        # must match
 //       not_samples: [不取消]      # must not match
@@ -45,6 +46,7 @@ enum class Group {
 struct PatternDefinition {
     std::string name;
     std::string re;
+    std::string unless;  // does not count where this matches too; may be empty
     int weight = 400;
 };
 

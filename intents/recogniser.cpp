@@ -49,6 +49,9 @@ Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const L
         for (const PatternDefinition& pattern : definitions[intent].patterns) {
             pattern_set_.add(pattern.re);
             patterns_.push_back({intent, pattern.name, pattern.weight});
+            unless_.push_back(pattern.unless.empty() ? nullptr
+                                                     : std::make_unique<const re2::RE2>(
+                                                           pattern.unless, pattern_options()));
         }
         for (const KeywordDefinition& keyword : definitions[intent].keywords) {
             add_phrase(keyword.text, {Use::Kind::keyword, static_cast<int>(keywords_.size())});
@@ -136,6 +139,10 @@ void Recogniser::match_patterns(const TracedText& words, const std::vector<int>&
 {
     const std::string utf8 = encode_utf8(words.text);
     std::vector<PatternSet::Match> matches = pattern_set_.find(utf8, atoms);
+    std::erase_if(matches, [&](const PatternSet::Match& match) {
+        const re2::RE2* unless = unless_[match.pattern].get();
+        return unless != nullptr && re2::RE2::PartialMatch(utf8, *unless);
+    });
     // The heaviest pattern of an intent counts in full, further ones a little each.
     std::stable_sort(matches.begin(), matches.end(),
                      [&](const PatternSet::Match& a, const PatternSet::Match& b) {

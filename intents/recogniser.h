@@ -2,6 +2,9 @@
 // is a term; the terms of an intent add up to its score.
 #pragma once
 
+#include <re2/re2.h>
+
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -85,6 +88,7 @@ private:
     std::vector<std::vector<Use>> uses_;  // by phrase number
     PatternSet pattern_set_;
     std::vector<Named> patterns_;
+    std::vector<std::unique_ptr<const re2::RE2>> unless_;  // by pattern; nullptr: none
     std::vector<Named> keywords_;
     int intents_ = 0;
 };

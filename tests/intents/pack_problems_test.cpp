@@ -73,6 +73,17 @@ TEST(PackProblems, sample_that_its_pattern_misses)
         "'退款规则'\n");
 }
 
+TEST(PackProblems, none_where_unless_keeps_a_pattern_from_counting)
+{
+    EXPECT_EQ(problems_of({{"intents/a.yaml", head + "patterns:\n"
+                                                     "  - name: p\n"
+                                                     "    re: 不要了\n"
+                                                     "    unless: 余额不要了\n"
+                                                     "    samples: [这单不要了]\n"
+                                                     "    not_samples: [餘額不要了]\n"}}),
+              "");
+}
+
 TEST(PackProblems, intent_defined_twice)
 {
     EXPECT_EQ(problems_of({{"intents/a.yaml", head}, {"intents/b.yaml", head}}),
