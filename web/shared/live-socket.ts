@@ -1,4 +1,5 @@
 import { reconnectDelay } from './backoff';
+import type { PolledSocket } from './polled-socket';
 
 export type SocketState = 'idle' | 'connecting' | 'online' | 'offline';
 
@@ -12,14 +13,17 @@ export interface LiveSocketHandlers {
 
 const answerDeadline = 10_000;
 const hiddenLongEnough = 20_000;
+const failuresBeforeFallback = 3;
 
 /**
  * A WebSocket that comes back. It is `online` once the caller calls `settled` (the server said
  * welcome), not when the bytes flow: an open socket that nobody answers is of no use.
  */
 export class LiveSocket {
-  private socket: WebSocket | null = null;
+  private socket: WebSocket | PolledSocket | null = null;
   private attempt = 0;
+  /** Tries with a real socket, one after the other, that nobody answered. */
+  private failures = 0;
   private reconnectTimer: ReturnType<typeof setTimeout> | undefined;
   private deadlineTimer: ReturnType<typeof setTimeout> | undefined;
   private hiddenSince: number | null = null;
@@ -29,6 +33,8 @@ export class LiveSocket {
   constructor(
     private readonly url: string,
     private readonly handlers: LiveSocketHandlers,
+    /** What is tried instead where the real socket has failed several times in a row. */
+    private readonly fallback: (() => PolledSocket) | null = null,
   ) {}
 
   start(): void {
@@ -58,6 +64,7 @@ export class LiveSocket {
 
   settled(): void {
     this.attempt = 0;
+    if (this.socket instanceof WebSocket) this.failures = 0;
     clearTimeout(this.deadlineTimer);
     this.change('online');
   }
@@ -89,9 +96,9 @@ export class LiveSocket {
 
   private connect(): void {
     this.change('connecting');
-    let socket: WebSocket;
+    let socket: WebSocket | PolledSocket;
     try {
-      socket = new WebSocket(this.url);
+      socket = this.newSocket();
     } catch {
       this.reconnectLater();
       return;
@@ -99,8 +106,18 @@ export class LiveSocket {
     this.socket = socket;
     this.deadlineTimer = setTimeout(() => this.lost(), answerDeadline);
     socket.onopen = () => this.handlers.opened();
-    socket.onmessage = (message) => this.read(message.data);
+    socket.onmessage = (message: { data: unknown }) => this.read(message.data);
     socket.onclose = () => this.lost();
+  }
+
+  private newSocket(): WebSocket | PolledSocket {
+    if (this.fallback && this.failures >= failuresBeforeFallback) {
+      // When this one ends, a real socket gets one more chance.
+      this.failures = failuresBeforeFallback - 1;
+      return this.fallback();
+    }
+    if (navigator.onLine) this.failures += 1;
+    return new WebSocket(this.url);
   }
 
   private read(data: unknown): void {

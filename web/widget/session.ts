@@ -3,6 +3,7 @@ import { errorText } from '../shared/error-text';
 import { randomId } from '../shared/identifier';
 import { LiveSocket, type SocketState } from '../shared/live-socket';
 import * as outboxes from '../shared/outbox';
+import { PolledSocket } from '../shared/polled-socket';
 import type { ErrorFrame, VisitorBody, VisitorFrame } from '../shared/protocol';
 import { Attachments } from './attachments';
 import * as conversations from './conversation';
@@ -50,11 +51,15 @@ export class Session {
         this.say({ type: 'image', blob: result.blob, ...(evidence ? { evidence } : {}) });
       },
     });
-    this.socket = new LiveSocket(socketAddress(options.server), {
-      opened: () => this.sayHello(),
-      received: (frame) => this.receive(frame as VisitorFrame),
-      stateChanged: (state) => this.connectionChanged(state),
-    });
+    this.socket = new LiveSocket(
+      socketAddress(options.server),
+      {
+        opened: () => this.sayHello(),
+        received: (frame) => this.receive(frame as VisitorFrame),
+        stateChanged: (state) => this.connectionChanged(state),
+      },
+      () => new PolledSocket(options.server),
+    );
     // Who was here before gets his badge and his unsent messages sent; who only passes by costs nothing.
     if (this.token() !== null || this.outbox.value.length > 0) this.socket.start();
     document.addEventListener('visibilitychange', () => this.markRead());
