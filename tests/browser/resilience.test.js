@@ -27,6 +27,20 @@ test('what is written without a line is kept and sent once it is back', async ()
   await customer.leave();
 });
 
+test('a proxy that breaks WebSockets does not keep a visitor from talking', async () => {
+  const customer = await person(kefu.browser, phone);
+  await customer.page.routeWebSocket(/\/ws$/, (socket) => socket.close());
+  const visitor = new Visitor(customer.page);
+  await visitor.open(kefu.server.address);
+  await visitor.say('没有 WebSocket 也能写');
+  await visitor.settled();
+  assert.equal(await customer.page.getByTestId('offline').count(), 0);
+  // The question and the answer to it, once each.
+  await eventually(async () => (await visitor.from('bot').count()) >= 2, 'the bot to answer');
+  assert.equal(await visitor.from('visitor').count(), 1);
+  await customer.leave();
+});
+
 test('a restart of the server is over for both sides without a reload', async () => {
   const customer = await person(kefu.browser, desktop);
   const colleague = await person(kefu.browser, desktop);
