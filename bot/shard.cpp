@@ -15,6 +15,7 @@ constexpr std::size_t cmids_remembered_max = 256;  // of one conversation, in me
 constexpr std::size_t uncommitted_max = 50'000;  // turns; more than this and the disk has given up
 constexpr auto unused_after = 5min;              // a conversation nobody follows leaves the memory
 constexpr auto sweep_every = 60s;
+constexpr auto try_again_after = 1s;  // when the log could not be written
 
 const WireError unavailable{
     "unavailable", "服务暂时不可用,请保留这条消息,稍后再发", {}, {}, {}, {}};
@@ -92,6 +93,7 @@ Shard::~Shard()
 {
     *self_ = nullptr;
     parts_.loop.cancel(sweeping_);
+    parts_.loop.cancel(trying_again_);
 }
 
 void Shard::restore(
@@ -347,10 +349,26 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
     --room.uncommitted;
 
     std::vector<Done> answers{done};
-    if (const auto sent = room.sent.find(origin.key); sent != room.sent.end()) {
-        sent->second.committed = true;
+    const auto sent = room.sent.find(origin.key);
+    if (sent != room.sent.end()) {
         for (Done& waiting : sent->second.waiting) answers.push_back(std::move(waiting));
         sent->second.waiting.clear();
+    }
+    if (!error.empty()) {
+        if (available_) {
+            log_error("the log cannot be written, no more messages are taken", {{"error", error}});
+            available_ = false;
+            try_again_soon();
+        }
+        // Sent again it is a new message.
+        if (sent != room.sent.end()) room.sent.erase(sent);
+        for (const Done& answer : answers)
+            if (answer) answer(failed(unavailable, origin.cmid));
+        if (room.uncommitted == 0) forget_unsaved(room);
+        return;
+    }
+    if (sent != room.sent.end()) {
+        sent->second.committed = true;
         // Only what is on disk may be forgotten: the log knows it from now on.
         while (room.sent_order.size() > cmids_remembered_max &&
                room.sent[room.sent_order.front()].committed) {
@@ -358,14 +376,6 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
             room.sent_order.pop_front();
             room.knows_all_cmids = false;
         }
-    }
-    if (!error.empty()) {
-        if (available_)
-            log_error("the log cannot be written, no more messages are taken", {{"error", error}});
-        available_ = false;
-        for (const Done& answer : answers)
-            if (answer) answer(failed(unavailable, origin.cmid));
-        return;
     }
     for (std::size_t i = 0; i < turn.rows.size() && i < positions.size(); ++i)
         turn.rows[i].position = positions[i];
@@ -384,6 +394,52 @@ void Shard::on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
     if (parts_.committed) parts_.committed(turn);
     timers_.replace(conversation, room.state->timers);
     run_effects(room, *turn.after);
+}
+
+void Shard::forget_unsaved(Room& room)
+{
+    const std::string id = room.state->id;
+    const auto row = parts_.log.conversation(id);
+    if (!row) {
+        // Opened and never stored: nobody was let into it.
+        rooms_.erase(id);
+        return;
+    }
+    room.state = std::make_shared<const Conversation>(
+        dialogs::conversation_from_json(json::parse(row->state)));
+    room.sent.clear();
+    room.sent_order.clear();
+    room.knows_all_cmids = false;
+    room.last_input = time_of(row->updated_at);
+}
+
+void Shard::try_again_soon()
+{
+    trying_again_ = parts_.loop.after(try_again_after, [this] {
+        if (uncommitted_ > 0) return try_again_soon();
+        parts_.log.reopen([weak = std::weak_ptr(self_), &loop = parts_.loop](std::string error) {
+            loop.post([=] {
+                const auto self = weak.lock();
+                if (!self || !*self) return;
+                if (error.empty())
+                    (*self)->go_on();
+                else
+                    (*self)->try_again_soon();
+            });
+        });
+    });
+}
+
+void Shard::go_on()
+{
+    available_ = true;
+    log_info("the log can be written again");
+    // What came due or was answered in between could not be taken.
+    for (const auto& [id, one] : rooms_) {
+        timers_.replace(id, one->state->timers);
+        one->effects_running.clear();
+        run_effects(*one, *one->state);
+    }
 }
 
 void Shard::run_effects(Room& room, const Conversation& state)

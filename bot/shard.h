@@ -144,6 +144,10 @@ private:
     void on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
                    const std::string& error, const Origin& origin, std::uint64_t seq,
                    const Done& done);
+    // After a failed commit: back to what is on disk, and nothing new until that can be added to.
+    void forget_unsaved(Room& room);
+    void try_again_soon();
+    void go_on();
     void run_effects(Room& room, const dialogs::Conversation& state);
     void answered(const std::string& conversation, const std::string& key, std::string outcome,
                   nlohmann::json data);
@@ -157,6 +161,7 @@ private:
     std::size_t uncommitted_ = 0;
     bool available_ = true;
     EventLoop::TimerId sweeping_ = 0;
+    EventLoop::TimerId trying_again_ = 0;
     // What a callback still holds of a shard that is gone.
     std::shared_ptr<Shard*> self_ = std::make_shared<Shard*>(this);
 };

@@ -4,8 +4,11 @@
 #include "storage/event_log.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <sqlite3.h>
 
+#include <algorithm>
 #include <condition_variable>
+#include <iterator>
 #include <mutex>
 #include <thread>
 
@@ -18,6 +21,7 @@ namespace {
 struct Waiting {
     Batch batch;
     EventLog::Committed committed;
+    EventLog::Tried tried;  // set: no batch but a reopening
 };
 
 const char* const event_columns =
@@ -105,8 +109,8 @@ struct EventLog::Writer {
                     if (observer)
                         observer(batches.size(), std::chrono::steady_clock::now() - begin);
                 } catch (const std::exception& error) {
-                    // The statements may stand in the middle; the connection is not used again.
-                    broken = error.what();
+                    broke(error);
+                    // The statements may stand in the middle.
                     insert_event.tryReset();
                     put_conversation.tryReset();
                     put_ticket.tryReset();
@@ -119,13 +123,56 @@ struct EventLog::Writer {
         }
     }
 
-    // Waits for batches; false when there are none left and the log is being closed.
+    void broke(const std::exception& error)
+    {
+        broken = error.what();
+        const auto* of_database = dynamic_cast<const SQLite::Exception*>(&error);
+        // A failed fsync is never tried again: the system may have dropped what it could not write.
+        only_full = of_database && of_database->getErrorCode() == SQLITE_FULL;
+    }
+
+    void try_again(const EventLog::Tried& tried)
+    {
+        if (!broken.empty() && only_full) {
+            try {
+                // The least that needs room on the disk: a page that says the same as before.
+                const int version = writable->execAndGet("PRAGMA user_version").getInt();
+                writable->exec("PRAGMA user_version = " + std::to_string(version));
+                broken.clear();
+            } catch (const std::exception& error) {
+                broke(error);
+            }
+        }
+        tried(broken);
+    }
+
+    // Waits for batches; false when there are none left and the log is being closed. A reopening
+    // is done here, once everything that was queued before it has been answered.
     bool take(std::vector<Waiting>& batches)
     {
         std::unique_lock lock(mutex);
-        wake.wait(lock, [&] { return !queue.empty() || stopping; });
-        batches.swap(queue);
-        return !batches.empty();
+        for (;;) {
+            wake.wait(lock, [&] { return !queue.empty() || stopping; });
+            const auto reopening = std::find_if(queue.begin(), queue.end(), [](const Waiting& one) {
+                return one.tried != nullptr;
+            });
+            if (reopening == queue.begin() && !queue.empty()) {
+                const EventLog::Tried tried = std::move(reopening->tried);
+                queue.erase(reopening);
+                lock.unlock();
+                try_again(tried);
+                lock.lock();
+                continue;
+            }
+            if (reopening == queue.end()) {
+                batches.swap(queue);
+            } else {
+                batches.assign(std::make_move_iterator(queue.begin()),
+                               std::make_move_iterator(reopening));
+                queue.erase(queue.begin(), reopening);
+            }
+            return !batches.empty();
+        }
     }
 
     std::vector<std::int64_t> write(const Batch& batch, SQLite::Statement& insert_event,
@@ -179,6 +226,7 @@ struct EventLog::Writer {
     const Observer observer;
     std::unique_ptr<SQLite::Database> writable;  // touched only by the writer's thread
     std::string broken;                          // touched only by the writer's thread
+    bool only_full = false;                      // touched only by the writer's thread
 
     std::mutex mutex;  // of queue and stopping
     std::condition_variable wake;
@@ -200,7 +248,16 @@ void EventLog::append(Batch batch, Committed committed)
 {
     {
         std::lock_guard lock(writer_->mutex);
-        writer_->queue.push_back({std::move(batch), std::move(committed)});
+        writer_->queue.push_back({std::move(batch), std::move(committed), nullptr});
+    }
+    writer_->wake.notify_one();
+}
+
+void EventLog::reopen(Tried tried)
+{
+    {
+        std::lock_guard lock(writer_->mutex);
+        writer_->queue.push_back({{}, nullptr, std::move(tried)});
     }
     writer_->wake.notify_one();
 }

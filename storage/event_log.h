@@ -2,7 +2,7 @@
 //
 // One writer thread takes all batches that are waiting and commits them in one transaction and one
 // fsync (WAL, synchronous=FULL). Safe to call from any thread. After a failed commit every later
-// append fails too: half a history is worse than none.
+// append fails too: half a history is worse than none. Where the disk was full, reopen() ends that.
 #pragma once
 
 #include <chrono>
@@ -70,6 +70,12 @@ public:
     ~EventLog();  // commits what is waiting, then stops the writer
 
     void append(Batch batch, Committed committed);
+
+    // After a commit that failed for want of room: tries whether there is room again. `tried` is
+    // called once, on the writer's thread, with what is still wrong; empty: appends are taken
+    // again. What was appended before this call has failed by then.
+    using Tried = std::function<void(std::string error)>;
+    void reopen(Tried tried);
 
     // Reading, on any thread; sees everything that is committed.
     // Events of a conversation with position > after, in order, at most `limit`.
