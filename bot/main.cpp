@@ -34,6 +34,9 @@ int main(int argument_count, char** arguments)
         bot::add_decide(program);
         bot::add_check(program);
         bot::add_test(program);
+        bot::add_train(program);
+        bot::add_eval(program);
+        bot::add_lint(program);
         bot::add_replay(program);
         bot::add_orders(program);
         bot::add_agent(program);

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::size_t ranking_max = 5;
 constexpr std::size_t ranked_max = 12;
-constexpr int only_entities_score = 2000;   // more than the classifier ever gives
+constexpr int only_entities_score = 2000;  // more than the classifier ever gives
+// Of keys hit at random some features look known: each shares its bucket with others.
+constexpr int known_permille_min = 250;
 constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
 constexpr int beside_flag_score_min = 420;  // a business intent beside a flag, courtesy or guard
 
@@ -210,7 +212,9 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
         decision.share_log_odds = share_log_odds(evidence.scores, first, calibration.temperature);
         decision.confidence_permille = calibration.confidence_permille(
             decision.share_log_odds, evidence.has_pattern(first), evidence.known_permille);
-        if (guarded || decision.confidence_permille >= calibration.accepted_permille_min)
+        const bool heard = evidence.known_permille >= known_permille_min ||
+                           evidence.has_pattern(first) || group(first) == Group::other;
+        if (guarded || (heard && decision.confidence_permille >= calibration.accepted_permille_min))
             decision.intent = first;
     }
     decision.abstained = !decision.intent;
