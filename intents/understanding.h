@@ -39,7 +39,8 @@ struct Term {
 
 struct RankedIntent {
     std::string intent;
-    int score = 0;  // the sum of its terms; what it is worth, beside the others, says the confidence
+    int score =
+        0;  // the sum of its terms; what it is worth, beside the others, says the confidence
     std::vector<Term> why;
     bool operator==(const RankedIntent&) const = default;
 };
