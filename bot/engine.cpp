@@ -25,7 +25,7 @@ std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().c
 }  // namespace
 
 Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
-               std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo)
+               std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo, const Pace& pace)
     : loop_(loop),
       now_(std::move(now)),
       pack_(std::move(pack)),
@@ -69,7 +69,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
               if (!row || row->conversation != conversation) return std::nullopt;
               return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
           },
-          shop.name},
+          shop.name,
+          pace},
       agent_parts_{loop_,
                    shard_,
                    log_,

@@ -33,7 +33,7 @@ class Engine {
 public:
     // `loop` and `database` outlive the engine.
     Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
-           std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo);
+           std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo, const Pace& pace = {});
     ~Engine();
 
     // Goes on with what was running when the program ended. On the loop's thread, or before it

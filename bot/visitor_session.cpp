@@ -17,8 +17,8 @@ VisitorSession::VisitorSession(const Parts& parts, Connection& connection, std::
     : parts_(parts),
       connection_(connection),
       address_(std::move(address)),
-      messages_(20, 2),
-      frames_(120, 40)
+      messages_(parts.pace.messages, parts.pace.messages_per_second),
+      frames_(parts.pace.frames, parts.pace.frames_per_second)
 {
     ++parts_.metrics.visitor_sockets;
     hello_timeout_ = parts_.loop.after(hello_within, [this] {

@@ -13,6 +13,12 @@
 
 namespace bot {
 
+// How fast one visitor may write: so many at once, and so many a second after that.
+struct Pace {
+    double messages = 20, messages_per_second = 2;
+    double frames = 120, frames_per_second = 40;
+};
+
 class VisitorSession final : public Socket, private Follower {
 public:
     struct Parts {
@@ -24,6 +30,7 @@ public:
         Now now;
         FindImage find_image;
         std::string shop;
+        Pace pace;
     };
     VisitorSession(const Parts& parts, Connection& connection, std::string address);
     ~VisitorSession() override;
