@@ -4,16 +4,33 @@
 #include "bot/commands/command.h"
 #include "bot/pack_folder.h"
 #include "dialogs/pack.h"
+#include "intents/detector.h"
+#include "intents/model.h"
 
 namespace bot {
 
 namespace {
 
+// No mistake: the pack works as it is, and only starts more slowly.
+void say_if_model_is_old(const std::map<std::string, std::string>& files, const dialogs::Pack& pack)
+{
+    const auto file = files.find(intents::model_file);
+    const auto stored = file == files.end() ? std::nullopt : intents::Model::read(file->second);
+    if (stored && stored->learnt_from == pack.detector().model().learnt_from) return;
+    std::cout << in_language(
+        {"Note: model.bin is missing or was learnt from other examples, so it is learnt anew at "
+         "every start. To keep it: kefu train\n",
+         "提示:model.bin 缺失,或不是用现在的例句训练的,每次启动都要重新训练。"
+         "要保存下来:kefu train\n"});
+}
+
 int check(const std::string& folder)
 {
     intents::Problems problems;
-    const auto pack = dialogs::Pack::load(read_pack_folder(folder), problems);
+    const auto files = read_pack_folder(folder);
+    const auto pack = dialogs::Pack::load(files, problems);
     std::cout << problems.to_text(speaks_chinese());
+    if (pack) say_if_model_is_old(files, *pack);
     if (pack && problems.empty()) {
         std::cout << in_language({"The pack is in order: ", "规则包没有问题:"}) << folder << "  "
                   << pack->id() << '\n';

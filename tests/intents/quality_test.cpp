@@ -5,6 +5,7 @@
 #include <sstream>
 
 #include "intents/evaluation.h"
+#include "intents/model.h"
 #include "intents/training.h"
 #include "intents/yaml.h"
 #include "tests/intents/kameng.h"
@@ -18,6 +19,15 @@ void report(const char* what, const Evaluation& result)
               << ", wrong " << result.wrong << ", abstained " << result.abstained << " of "
               << result.judged.size() << ", coverage at 97 % " << result.coverage_at(0.97).coverage
               << ", calibration error " << result.calibration_error << "\n";
+}
+
+TEST(Quality, the_stored_model_was_learnt_from_the_present_examples)
+{
+    const auto files = read_pack_files("packs/kameng");
+    const auto stored = Model::read(files.at(model_file));
+    ASSERT_TRUE(stored);
+    EXPECT_EQ(stored->learnt_from, kameng().model().learnt_from)
+        << "run: script/kefu train packs/kameng";
 }
 
 TEST(Quality, examples_are_told_apart_when_held_out_of_training)
