@@ -169,6 +169,7 @@ TEST(Serve, does_not_open_a_database_of_a_newer_program)
         run_kefu({"serve", "--data", data.path().string(), "--listen", "127.0.0.1:0"});
     EXPECT_EQ(refused.exit_code, 1);
     expect_says(refused.errors, {"999", "newer"});
+    fs::remove(data.path() / "kefu.db");  // nothing can replay it
 }
 
 TEST(Serve, stops_cleanly_within_five_seconds)

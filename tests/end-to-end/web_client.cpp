@@ -19,8 +19,10 @@ Tcp::Tcp(std::uint16_t port) : descriptor_(::socket(AF_INET, SOCK_STREAM | SOCK_
     address.sin_family = AF_INET;
     address.sin_port = htons(port);
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0)
+    if (::connect(descriptor_, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0) {
+        ::close(descriptor_);
         throw std::runtime_error("cannot connect to port " + std::to_string(port));
+    }
 }
 
 Tcp::~Tcp()

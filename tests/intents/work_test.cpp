@@ -13,12 +13,18 @@ thread_local std::size_t allocations = 0, bytes_allocated = 0;
 
 }  // namespace
 
-// Every new of this test program.
-void* operator new(std::size_t size)
+// Every new of this test program. The one that does not throw is there as well, since a sanitizer's
+// own would not fit the delete below.
+void* operator new(std::size_t size, const std::nothrow_t&) noexcept
 {
     ++allocations;
     bytes_allocated += size;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
+    return std::malloc(size == 0 ? 1 : size);
+}
+
+void* operator new(std::size_t size)
+{
+    if (void* memory = operator new(size, std::nothrow)) return memory;
     throw std::bad_alloc();
 }
 
