@@ -139,6 +139,36 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
     return std::nullopt;
 }
 
+namespace {
+
+bool has_one_of(const std::string& text, std::initializer_list<std::string_view> words)
+{
+    return std::any_of(words.begin(), words.end(),
+                       [&](std::string_view word) { return text.find(word) != std::string::npos; });
+}
+
+bool is_question(const std::string& text)
+{
+    return has_one_of(text, {"吗", "什么", "谁", "怎么", "为啥", "多久", "多少", "哪", "几天",
+                             "能不能", "是不是", "可不可以", "问题", "?", "？"});
+}
+
+// By its wording, not only by what the classifier takes it for: money hangs on a yes.
+bool is_worded_as(const Understanding& understanding, std::string_view intent)
+{
+    return understanding.intent == intent &&
+           std::any_of(understanding.ranking.begin(), understanding.ranking.end(),
+                       [&](const intents::RankedIntent& ranked) {
+                           return ranked.intent == intent &&
+                                  std::any_of(ranked.why.begin(), ranked.why.end(),
+                                              [](const intents::Term& term) {
+                                                  return term.source == "pattern";
+                                              });
+                       });
+}
+
+}  // namespace
+
 std::optional<bool> yes_or_no(const Understanding& understanding, const std::string& action)
 {
     const std::string said = core(understanding.text);
@@ -149,12 +179,14 @@ std::optional<bool> yes_or_no(const Understanding& understanding, const std::str
                          "确定", "对",   "嗯",     "要",   "ok",   "yes",     "y",
                          "中",   "同意", "没问题", "退",   "退吧", "好的退吧"}))
         return true;
-    if (understanding.intent == "affirm") return true;
+    if (is_question(understanding.text)) return std::nullopt;
     if (understanding.intent == "deny_correct" ||
         understanding.control == intents::ControlWord::stop)
         return false;
+    if (is_worded_as(understanding, "affirm")) return true;
     if (action == "cancel" && understanding.intent == "cancel_order" &&
-        understanding.entities.empty())
+        understanding.entities.empty() &&
+        !has_one_of(said, {"别", "不取消", "不要取消", "先不", "不用"}))
         return true;
     return std::nullopt;
 }

@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "dialogs/actions.h"
+#include "dialogs/answer.h"
 
 namespace dialogs {
 
@@ -223,7 +224,11 @@ void Dialog::on(const ActionAnswered& answer)
         }
         const Input input = input_from_json(waiting);
         waiting_ = false;
-        if (const auto* said = std::get_if<Said>(&input.what)) hear(said->understanding);
+        // A yes that was said before the question is none to it.
+        const bool confirming = conversation_.awaiting && conversation_.awaiting->kind == "confirm";
+        if (const auto* said = std::get_if<Said>(&input.what);
+            said && !(confirming && yes_or_no(said->understanding, "") == true))
+            hear(said->understanding);
         if (const auto* image = std::get_if<SentImage>(&input.what)) hear_image(*image);
         if (const auto* chose = std::get_if<Chose>(&input.what);
             chose && conversation_.awaiting && conversation_.awaiting->id == chose->awaiting)

@@ -41,10 +41,29 @@ TEST(Answer, the_longest_label_wins)
     EXPECT_EQ(value_from_words(slot, said("不对")), "yes");
 }
 
+// As understood by a pattern of the intent.
+intents::Understanding worded(const std::string& text, const std::string& intent)
+{
+    auto understanding = said(text, intent);
+    understanding.ranking = {{intent, 450, {{"pattern", "some", 450, {}}}}};
+    return understanding;
+}
+
 TEST(Answer, cancel_says_yes_to_a_cancellation_only)
 {
-    EXPECT_EQ(yes_or_no(said("取消", "cancel_order"), "cancel"), true);
-    EXPECT_EQ(yes_or_no(said("取消", "cancel_order"), "refund"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("取消", "cancel_order"), "cancel"), true);
+    EXPECT_EQ(yes_or_no(worded("取消", "cancel_order"), "refund"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("可以取消吗", "cancel_order"), "cancel"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("是谁让你取消的", "cancel_order"), "cancel"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("不要取消", "cancel_order"), "cancel"), std::nullopt);
+}
+
+TEST(Answer, a_yes_is_worded_as_one_and_is_no_question)
+{
+    EXPECT_EQ(yes_or_no(worded("就这么办", "affirm"), ""), true);
+    EXPECT_EQ(yes_or_no(said("好贵", "affirm"), ""), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("确认一下是全额吗", "affirm"), ""), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("对了 我还有个问题", "affirm"), ""), std::nullopt);
 }
 
 TEST(Answer, yes_and_no_in_many_words)
