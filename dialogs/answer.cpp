@@ -198,11 +198,8 @@ bool same_words(const std::string& one, const std::string& other)
 
 bool says_cannot(const Understanding& understanding)
 {
-    const std::string said = core(understanding.text);
-    for (const std::string_view word :
-         {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"})
-        if (said.find(word) != std::string::npos) return true;
-    return false;
+    return has_one_of(core(understanding.text),
+                      {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"});
 }
 
 }  // namespace dialogs
