@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialogs/condition_tree.h"
+#include "dialogs/known_values.h"
 
 namespace dialogs {
 
@@ -37,11 +38,6 @@ Value value_of(const Declaration& name, const Lookup& values)
 {
     if (std::optional<Value> value = values(name)) return *std::move(value);
     return name.otherwise.value_or(Value{});
-}
-
-bool contains(const std::vector<std::string>& all, const std::string& one)
-{
-    return std::find(all.begin(), all.end(), one) != all.end();
 }
 
 bool contains_all(const std::vector<std::string>& all, const std::vector<std::string>& wanted)

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "dialogs/condition_tree.h"
+#include "dialogs/known_values.h"
 
 namespace dialogs {
 
@@ -36,11 +37,6 @@ std::string chinese_name_of(Type type)
 bool is_numeric(Type type)
 {
     return type == Type::number || type == Type::money || type == Type::hours;
-}
-
-bool contains(const std::vector<std::string>& all, const std::string& one)
-{
-    return std::find(all.begin(), all.end(), one) != all.end();
 }
 
 std::optional<bool> boolean_literal(const Syntax& syntax)

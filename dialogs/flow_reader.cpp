@@ -50,9 +50,9 @@ const std::map<std::string, std::vector<std::string>> fields_of = {
     {"end", {}},
 };
 
-class Reader {
+class FlowReader {
 public:
-    Reader(const Yaml& file, const KnownNames& known) : file_(file), known_(known) {}
+    FlowReader(const Yaml& file, const KnownNames& known) : file_(file), known_(known) {}
 
     std::optional<Flow> read()
     {
@@ -455,7 +455,7 @@ private:
 
 std::optional<Flow> read_flow(const Yaml& file, const KnownNames& known)
 {
-    return Reader(file, known).read();
+    return FlowReader(file, known).read();
 }
 
 }  // namespace dialogs

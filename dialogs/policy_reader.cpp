@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "dialogs/known_values.h"
 #include "dialogs/policy_table.h"
 #include "intents/yaml.h"
 
@@ -13,22 +14,12 @@ using intents::Yaml;
 
 namespace {
 
-const std::vector<std::string> decisions = {
-    "AUTO_CANCEL",   "AUTO_REFUND",  "REVIEW",        "COLLECT",      "DENY_DEFAULT",
-    "HANDOFF",       "GUIDE_ECOM",   "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID",
-    "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
 const std::vector<std::string> priorities = {"P0", "P1", "P2", "P3"};
 const std::vector<std::string> refund_kinds = {"full", "partial", "minus_fee", "negotiate", "none"};
-const std::vector<std::string> channels = {"balance", "original", "bank", "manual"};
 const std::vector<std::string> fact_types = {"boolean", "choice", "number", "money",
                                              "hours",   "text",   "set"};
 const std::vector<std::string> parameter_types = {"number", "money", "hours"};
 const std::vector<std::string> directions = {"higher", "lower", "either"};
-
-bool contains(const std::vector<std::string>& all, const std::string& one)
-{
-    return std::find(all.begin(), all.end(), one) != all.end();
-}
 
 // The scalar; a problem where it is none of `known`.
 std::string one_of(const Yaml& yaml, const std::vector<std::string>& known)
@@ -80,9 +71,9 @@ Value in_unit(std::int64_t number, Type type)
     return type == Type::money ? Value::money(number) : Value::whole(number);
 }
 
-class Reader {
+class PolicyReader {
 public:
-    Reader(const std::map<std::string, std::string>& files, intents::Problems& problems)
+    PolicyReader(const std::map<std::string, std::string>& files, intents::Problems& problems)
         : files_(files), problems_(problems)
     {
     }
@@ -348,7 +339,7 @@ private:
             known.insert(row.when->set_where_true().begin(), row.when->set_where_true().end());
         row.decision =
             read_choice<std::string>(yaml.required("decision"), known,
-                                     [](const Yaml& one) { return one_of(one, decisions); });
+                                     [](const Yaml& one) { return one_of(one, decision_names); });
         row.rules = read_choice<std::vector<std::string>>(yaml.required("rules"), known, rules_of);
         row.priority =
             read_choice<std::string>(yaml.required("priority"), known,
@@ -398,7 +389,7 @@ private:
         yaml.allow_only({"kind", "channel", "eta", "part", "of", "percent"});
         RefundTerms terms;
         terms.kind = read_choice<RefundTerms::Kind>(yaml.required("kind"), known, kind_of);
-        terms.channel = one_of(yaml.required("channel"), channels);
+        terms.channel = one_of(yaml.required("channel"), refund_channels);
         terms.eta = yaml.required("eta").text();
         const auto has = [&](RefundTerms::Kind kind) {
             return std::any_of(terms.kind.cases.begin(), terms.kind.cases.end(),
@@ -451,7 +442,7 @@ private:
 PolicyTable read_policy(const std::map<std::string, std::string>& files,
                         intents::Problems& problems)
 {
-    return Reader(files, problems).read();
+    return PolicyReader(files, problems).read();
 }
 
 }  // namespace dialogs

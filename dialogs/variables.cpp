@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "dialogs/json_fields.h"
+#include "dialogs/known_values.h"
 
 namespace dialogs {
 
@@ -93,11 +94,6 @@ const std::vector<std::string> key_checks = {"unused", "used", "expired", "not_e
 const std::vector<std::string> receipts = {"success", "failed", "unknown"};
 const std::vector<std::string> refund_states = {"pending_review", "processing", "succeeded",
                                                 "failed",         "rejected",   "unknown"};
-const std::vector<std::string> channels = {"balance", "original", "bank", "manual"};
-const std::vector<std::string> decisions = {
-    "AUTO_CANCEL",   "AUTO_REFUND",  "REVIEW",        "COLLECT",      "DENY_DEFAULT",
-    "HANDOFF",       "GUIDE_ECOM",   "GUIDE_PRIVATE", "ASK_PLATFORM", "CLOSE_UNPAID",
-    "REFUND_STATUS", "TRACE_REFUND", "RECHECK"};
 const std::vector<std::string> checklist_ids = {
     "unused_card", "unused_topup", "invalid_key",    "not_arrived",   "false_ad",
     "wrong_item",  "duplicate",    "custom_service", "private_trade", "refund_not_received"};
@@ -145,8 +141,6 @@ Found last_ticket(const View& view, std::string Ticket::*field)
     return VariableValue{view.conversation.tickets.back().*field, 0};
 }
 
-using Kind = VariableKind;
-
 }  // namespace
 
 std::vector<std::string> missing_items(const Program& program, const Conversation& conversation)
@@ -162,6 +156,7 @@ std::vector<std::string> missing_items(const Program& program, const Conversatio
 
 const std::vector<Variable>& all_variables()
 {
+    using Kind = VariableKind;
     static const std::vector<Variable> variables = {
         {"order.no",
          Kind::text,
@@ -343,7 +338,7 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return number_at(order(v), {"refund", "amount"});
          }},
-        {"refund.channel", Kind::choice, channels, "channel",
+        {"refund.channel", Kind::choice, refund_channels, "channel",
          [](const View& v) {
              return text_at(order(v), {"refund", "channel"});
          }},
@@ -389,7 +384,7 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return text_at(order(v), {"refund", "withdraw"});
          }},
-        {"decision.name", Kind::choice, decisions, "decision",
+        {"decision.name", Kind::choice, decision_names, "decision",
          [](const View& v) { return text_at(last_decision(v), {"decision"}); }},
         {"decision.priority",
          Kind::choice,
@@ -419,7 +414,7 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return number_at(last_decision(v), {"refund", "fee"});
          }},
-        {"decision.channel", Kind::choice, channels, "channel",
+        {"decision.channel", Kind::choice, refund_channels, "channel",
          [](const View& v) {
              return text_at(last_decision(v), {"refund", "channel"});
          }},

@@ -10,7 +10,7 @@ namespace bot {
 
 namespace {
 
-struct Options {
+struct AgentOptions {
     std::string data = default_data;
     std::string name;
     std::string role = "agent";
@@ -29,7 +29,7 @@ std::string read_password()
     return password;
 }
 
-int add(const Options& options)
+int add(const AgentOptions& options)
 {
     const std::string password =
         options.password_from_stdin ? read_password() : storage::Accounts::new_password();
@@ -55,7 +55,7 @@ void add_agent(Command& program)
     agent.example("kefu agent add 小王");
     auto command =
         agent.add("add", {"Add an agent and print a password once", "添加客服,显示一次密码"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<AgentOptions>();
     command.required("name", options->name,
                      {"what customers and colleagues read", "顾客和同事看到的名字"});
     add_data_option(command, options->data);

@@ -9,7 +9,7 @@ namespace bot {
 
 namespace {
 
-struct Options {
+struct BackupOptions {
     std::string data = default_data;
     std::string folder;
 };
@@ -20,7 +20,7 @@ void print_size(const BackupResult& result)
               << in_language({", bytes: ", ",字节:"}) << result.bytes << '\n';
 }
 
-int make_backup(const Options& options)
+int make_backup(const BackupOptions& options)
 {
     const BackupResult result = back_up(options.data, options.folder);
     std::cout << in_language({"conversations: ", "会话:"}) << result.conversations
@@ -33,7 +33,7 @@ int make_backup(const Options& options)
     return 0;
 }
 
-int restore(const Options& options)
+int restore(const BackupOptions& options)
 {
     print_size(restore_backup(options.folder, options.data));
     std::cout << in_language({"checked and restored; start it with: kefu serve --data ",
@@ -48,7 +48,7 @@ void add_backup(Command& program)
 {
     auto command = program.add("backup", {"Copy the data folder, also while the server runs",
                                           "备份数据文件夹,服务运行时也可以"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BackupOptions>();
     command.required("folder", options->folder,
                      {"where to: a new or empty folder", "备份到哪里:新的或空的文件夹"});
     add_data_option(command, options->data);
@@ -60,7 +60,7 @@ void add_restore(Command& program)
 {
     auto command = program.add("restore", {"Check a backup and make a new data folder of it",
                                            "检查备份并恢复成新的数据文件夹"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BackupOptions>();
     command.required("folder", options->folder, {"the backup", "备份文件夹"});
     command.required(
         "--data", options->data,

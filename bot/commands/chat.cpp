@@ -20,7 +20,7 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace std::chrono_literals;
 
-struct Options {
+struct ChatOptions {
     std::string data;
     std::string pack = default_pack;
 };
@@ -168,7 +168,7 @@ private:
     int sent_ = 0;
 };
 
-int chat(const Options& options)
+int chat(const ChatOptions& options)
 {
     log_warnings_only();
     const ChatFolder folder(options.data);
@@ -209,7 +209,7 @@ int chat(const Options& options)
 void add_chat(Command& program)
 {
     auto command = program.add("chat", {"Talk to the bot in the terminal", "在终端里和机器人聊天"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ChatOptions>();
     command.option(
         "--data", options->data,
         {"folder of the shop's data; without it, a demo shop that is forgotten afterwards",

@@ -12,7 +12,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct DecideOptions {
     std::string pack = default_pack;
 };
 
@@ -47,7 +47,7 @@ json decide_line(const dialogs::Policy& policy, const std::string& line)
     return answer;
 }
 
-int decide_lines(const Options& options)
+int decide_lines(const DecideOptions& options)
 {
     const auto policy = load_policy(options.pack);
     bool all_answered = true;
@@ -76,7 +76,7 @@ void add_decide(Command& program)
     auto command =
         program.add("decide", {"Decide cases: one JSON line of facts in, one decision out",
                                "按政策表裁定:每行一组事实(JSON),输出一条决定"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<DecideOptions>();
     add_pack_option(command, options->pack);
     command.example(
         R"(echo '{"id":"1","facts":{"platform":"third_party","stage":"paid_undelivered"}}' | kefu decide)");

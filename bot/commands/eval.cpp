@@ -20,7 +20,7 @@ namespace {
 constexpr std::size_t sentences_max = 5;  // of each confusion, in the terminal
 constexpr std::size_t confusions_max = 30;
 
-struct Options {
+struct EvalOptions {
     std::string file;
     std::string pack = default_pack;
     std::string model;
@@ -97,7 +97,7 @@ void print_tables(const intents::Evaluation& result)
     }
 }
 
-intents::Evaluation evaluate_examples(const Options& options, intents::Problems& problems)
+intents::Evaluation evaluate_examples(const EvalOptions& options, intents::Problems& problems)
 {
     const auto knowledge = intents::Knowledge::read(read_pack_folder(options.pack), problems);
     std::vector<intents::JudgedMessage> judged;
@@ -111,7 +111,7 @@ intents::Evaluation evaluate_examples(const Options& options, intents::Problems&
     return intents::evaluate(std::move(judged));
 }
 
-std::unique_ptr<const intents::Detector> detector(const Options& options,
+std::unique_ptr<const intents::Detector> detector(const EvalOptions& options,
                                                   intents::Problems& problems)
 {
     if (options.model.empty())
@@ -127,7 +127,7 @@ std::unique_ptr<const intents::Detector> detector(const Options& options,
         knowledge, std::make_shared<const intents::Model>(std::move(*model)));
 }
 
-intents::Evaluation evaluate_file(const Options& options, intents::Problems& problems)
+intents::Evaluation evaluate_file(const EvalOptions& options, intents::Problems& problems)
 {
     const auto built = detector(options, problems);
     if (!built) return intents::evaluate({});
@@ -143,7 +143,7 @@ intents::Evaluation evaluate_file(const Options& options, intents::Problems& pro
     return intents::evaluate(std::move(judged));
 }
 
-int measure(const Options& options)
+int measure(const EvalOptions& options)
 {
     if (options.file.empty() != options.cross_validate)
         throw UsageError({"name a FILE of label<TAB>text, or --cross-validate",
@@ -175,7 +175,7 @@ void add_eval(Command& program)
     auto command =
         program.add("eval", {"Measure how well messages with a known intent are understood",
                              "用已知意图的消息衡量理解的好坏"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<EvalOptions>();
     command.option("file", options->file,
                    {"lines of intent, tab, text", "每行:意图、制表符、文字"});
     add_pack_option(command, options->pack);

@@ -12,12 +12,12 @@ namespace bot {
 
 namespace {
 
-struct Options {
+struct OrdersOptions {
     std::string data = default_data;
     std::string file;
 };
 
-int import_orders(const Options& options)
+int import_orders(const OrdersOptions& options)
 {
     const std::string text = read_file(options.file);
     const auto now = system_now().time_since_epoch().count();
@@ -41,7 +41,7 @@ void add_orders(Command& program)
     orders.example("kefu orders import packs/kameng/demo/orders.json");
     auto command = orders.add("import", {"Add or replace orders from a JSON array or a CSV file",
                                          "从 JSON 数组或 CSV 文件导入订单"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<OrdersOptions>();
     command.required("file", options->file, {"JSON or CSV", "JSON 或 CSV 文件"});
     add_data_option(command, options->data);
     command.example("kefu orders import packs/kameng/demo/orders.json --data var");

@@ -12,7 +12,7 @@ namespace bot {
 
 namespace {
 
-struct Options {
+struct ParseOptions {
     std::string pack = default_pack;
     bool reveal = false;
     bool why = false;
@@ -46,7 +46,7 @@ void explain(const intents::Understanding& understanding)
     }
 }
 
-int parse_lines(const Options& options)
+int parse_lines(const ParseOptions& options)
 {
     const auto pack = load_pack(options.pack);
     std::string line;
@@ -83,7 +83,7 @@ void add_parse(Command& program)
     auto command =
         program.add("parse", {"Say how each line of standard input is understood, as JSON",
                               "逐行读入文字,输出理解结果(JSON)"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ParseOptions>();
     add_pack_option(command, options->pack);
     command.flag("--reveal", options->reveal, {"print secrets unmasked", "不打码显示卡密等机密"});
     command.flag("--why", options->why,

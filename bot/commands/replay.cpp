@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Options {
+struct ReplayOptions {
     std::string data = default_data;
     std::string conversation;
     bool reunderstand = false;
@@ -42,7 +42,7 @@ private:
     std::map<std::string, std::shared_ptr<const dialogs::Pack>> packs_;
 };
 
-int replay_all(const Options& options)
+int replay_all(const ReplayOptions& options)
 {
     storage::Database database(options.data, storage::Access::read);
     const storage::EventLog log(database);
@@ -91,7 +91,7 @@ void add_replay(Command& program)
 {
     auto command = program.add("replay", {"Play stored conversations again and compare every event",
                                           "重演已保存的会话并逐条比对"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReplayOptions>();
     command.option("conversation", options->conversation,
                    {"only this one (c_…)", "只重演这一个(c_…)"});
     add_data_option(command, options->data);

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 using namespace std::chrono_literals;
 
-struct Options {
+struct ServeOptions {
     std::string data = default_data;
     std::string pack = default_pack;
     std::string listen = "127.0.0.1:8080";
@@ -90,7 +90,7 @@ std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine,
     }
 }
 
-int serve(const Options& options)
+int serve(const ServeOptions& options)
 {
     const ListenAddress listen = listen_address(options.listen);
     const fs::path demo = fs::path(options.pack) / "demo";
@@ -147,7 +147,7 @@ void add_serve(Command& program)
 {
     auto command =
         program.add("serve", {"Serve the widget, the console and the bot", "启动客服服务"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ServeOptions>();
     add_data_option(command, options->data);
     add_pack_option(command, options->pack);
     command.option(

@@ -15,7 +15,7 @@ namespace {
 
 using nlohmann::json;
 
-struct Options {
+struct ShowOptions {
     std::string data = default_data;
     std::string conversation;
     bool all = false;
@@ -65,7 +65,7 @@ void print(const json& conversation)
         std::cout << "  " << in_language({"ticket: ", "工单:"}) << write(ticket) << '\n';
 }
 
-int show(const Options& options)
+int show(const ShowOptions& options)
 {
     if (options.all == !options.conversation.empty())
         throw UsageError({"name one conversation, or --all", "请写一个会话编号,或用 --all"});
@@ -89,7 +89,7 @@ void add_show(Command& program)
     auto command =
         program.add("show", {"Show a conversation: state, decisions, tickets, transcript",
                              "显示会话:状态、决定、工单、聊天记录"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ShowOptions>();
     command.option("conversation", options->conversation, {"c_…", "c_…"});
     add_data_option(command, options->data);
     command.flag("--all", options->all,

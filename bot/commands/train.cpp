@@ -14,13 +14,13 @@ namespace bot {
 
 namespace {
 
-struct Options {
+struct TrainOptions {
     std::string pack = default_pack;
     std::string examples;
     std::string out;
 };
 
-int train(const Options& options)
+int train(const TrainOptions& options)
 {
     if (options.examples.empty() != options.out.empty())
         throw UsageError({"--examples and --out belong together", "--examples 和 --out 要一起用"});
@@ -60,7 +60,7 @@ void add_train(Command& program)
         "train",
         {"Learn from a pack's examples, or from a file of labelled lines, and keep the model",
          "从规则包的例句(或带标签的文本)学习,并保存模型"});
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<TrainOptions>();
     command.option("pack,--pack", options->pack,
                    {"folder of the pack; the model is kept in it", "规则包文件夹,模型存放其中"});
     command.option(
