@@ -10,11 +10,12 @@ using intents::Understanding;
 
 namespace {
 
+constexpr std::array<std::string_view, 16> marks = {" ",  "\t", "\n", "。", ",",  "，", ".", "!",
+                                                    "！", "~",  "～", "?",  "？", "、", ":", "："};
+
 // The message without spaces and marks at its ends, ASCII in lower case.
 std::string core(std::string_view text)
 {
-    static constexpr std::array<std::string_view, 16> marks = {
-        " ", "\t", "\n", "。", ",", "，", ".", "!", "！", "~", "～", "?", "？", "、", ":", "："};
     bool trimmed = true;
     while (trimmed) {
         trimmed = false;
@@ -57,6 +58,20 @@ std::optional<std::size_t> ordinal(const std::string& word)
     return std::nullopt;
 }
 
+// Whether the word stands in the text, and somewhere not after a 不 or 别.
+bool says(std::string_view text, std::string_view word)
+{
+    static constexpr std::array<std::string_view, 8> negations = {"不", "别",   "不想", "不要",
+                                                                  "没", "不用", "不能", "不是"};
+    for (auto at = text.find(word); at != std::string_view::npos; at = text.find(word, at + 1)) {
+        const std::string_view before = text.substr(0, at);
+        if (std::none_of(negations.begin(), negations.end(),
+                         [&](std::string_view negation) { return before.ends_with(negation); }))
+            return true;
+    }
+    return false;
+}
+
 std::optional<std::string> option_in(const Slot& slot, const Understanding& understanding)
 {
     const std::string said = core(understanding.text);
@@ -77,7 +92,7 @@ std::optional<std::string> option_in(const Slot& slot, const Understanding& unde
     if (found) return found->value;
     for (const auto& [value, words] : slot.words)
         for (const std::string& word : words)
-            if (said.find(word) != std::string::npos && word.size() > best) {
+            if (word.size() > best && says(said, word)) {
                 best = word.size();
                 named = value;
             }
@@ -153,7 +168,6 @@ bool is_question(const std::string& text)
                              "能不能", "是不是", "可不可以", "问题", "?", "？"});
 }
 
-// By its wording, not only by what the classifier takes it for: money hangs on a yes.
 bool is_worded_as(const Understanding& understanding, std::string_view intent)
 {
     return understanding.intent == intent &&
@@ -183,6 +197,7 @@ std::optional<bool> yes_or_no(const Understanding& understanding, const std::str
     if (understanding.intent == "deny_correct" ||
         understanding.control == intents::ControlWord::stop)
         return false;
+    // By its wording, not only by what the classifier takes it for: money hangs on a yes.
     if (is_worded_as(understanding, "affirm")) return true;
     if (action == "cancel" && understanding.intent == "cancel_order" &&
         understanding.entities.empty() &&
@@ -191,9 +206,55 @@ std::optional<bool> yes_or_no(const Understanding& understanding, const std::str
     return std::nullopt;
 }
 
+bool insists_on(const Understanding& understanding, const std::vector<std::string>& wanted)
+{
+    constexpr std::size_t length_max = 8;  // a longer sentence may say anything besides
+    if (understanding.demand.empty() || is_question(understanding.text) ||
+        length(core(understanding.text)) > length_max)
+        return false;
+    return std::all_of(understanding.demand.begin(), understanding.demand.end(),
+                       [&](const std::string& demand) {
+                           return std::find(wanted.begin(), wanted.end(), demand) != wanted.end();
+                       });
+}
+
+bool is_plain(const Understanding& understanding)
+{
+    constexpr int sure_min = 900;  // permille
+    return understanding.intent && (understanding.confidence_permille >= sure_min ||
+                                    is_worded_as(understanding, *understanding.intent));
+}
+
 bool same_words(const std::string& one, const std::string& other)
 {
     return core(one) == core(other);
+}
+
+bool consists_of(const std::string& text, const std::vector<std::string>& phrases)
+{
+    bool some = false;
+    std::string part;
+    const auto is_phrase = [&] {
+        if (part.empty()) return true;
+        some = true;
+        const bool known = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
+            return same_words(phrase, part);
+        });
+        part.clear();
+        return known;
+    };
+    for (std::string_view rest = text; !rest.empty();) {
+        const auto mark = std::find_if(marks.begin(), marks.end(),
+                                       [&](std::string_view one) { return rest.starts_with(one); });
+        if (mark != marks.end()) {
+            if (!is_phrase()) return false;
+            rest.remove_prefix(mark->size());
+        } else {
+            part += rest.front();
+            rest.remove_prefix(1);
+        }
+    }
+    return is_phrase() && some;
 }
 
 bool says_cannot(const Understanding& understanding)

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "dialogs/flow.h"
 #include "intents/understanding.h"
@@ -22,8 +23,19 @@ std::optional<std::string> value_from_words(const Slot& slot,
 std::optional<bool> yes_or_no(const intents::Understanding& understanding,
                               const std::string& action);
 
+// 退款吧, where `wanted` is among what the confirm is about: short, no question, nothing else
+// wished.
+bool insists_on(const intents::Understanding& understanding,
+                const std::vector<std::string>& wanted);
+
+// Whether its intent is more than a guess: a pattern says so, or the model is sure of it.
+bool is_plain(const intents::Understanding& understanding);
+
 // Whether two texts are the same but for case and the marks around them.
 bool same_words(const std::string& one, const std::string& other);
+
+// Whether the text is one or several of the phrases, with marks or spaces between them.
+bool consists_of(const std::string& text, const std::vector<std::string>& phrases);
 
 // "没有", "不会", "找不到": the evidence asked for is not to be had.
 bool says_cannot(const intents::Understanding& understanding);

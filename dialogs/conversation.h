@@ -76,6 +76,14 @@ struct Ticket {
     bool operator==(const Ticket&) const = default;
 };
 
+// What was asked for and is not begun yet: a second thing, or a second order, in one message.
+struct Request {
+    std::string flow;
+    std::map<std::string, std::string> slots;  // with an order_id where it is about another order
+    std::size_t acts = 0;  // how much had been done (tickets, actions) when it was asked for
+    bool operator==(const Request&) const = default;
+};
+
 struct DecisionRecord {
     std::uint64_t seq = 0;  // of the last visible event when it was made
     nlohmann::json decision;
@@ -118,6 +126,8 @@ struct Conversation {
     std::vector<Ticket> tickets;
     int misunderstood_in_a_row = 0;
     int abusive_in_a_row = 0;
+    std::vector<Request> requests;              // taken up one by one when no flow runs
+    std::optional<Time> queue_noted_at;         // when who waits for an agent was last answered
     std::vector<nlohmann::json> deferred;       // inputs that wait for the answer of an action
     std::map<std::string, std::string> memory;  // what outlives a flow: contact, last order number
     bool operator==(const Conversation&) const = default;

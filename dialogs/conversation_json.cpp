@@ -170,6 +170,11 @@ json to_json(const Conversation& conversation)
     if (conversation.misunderstood_in_a_row != 0)
         result["misunderstood"] = conversation.misunderstood_in_a_row;
     if (conversation.abusive_in_a_row != 0) result["abusive"] = conversation.abusive_in_a_row;
+    for (const Request& request : conversation.requests)
+        result["requests"].push_back(
+            {{"flow", request.flow}, {"slots", request.slots}, {"acts", request.acts}});
+    if (conversation.queue_noted_at)
+        result["queue_noted_at"] = milliseconds(*conversation.queue_noted_at);
     if (!conversation.deferred.empty()) result["deferred"] = conversation.deferred;
     if (!conversation.memory.empty()) result["memory"] = conversation.memory;
     return result;
@@ -226,6 +231,13 @@ Conversation conversation_from_json(const json& json)
         conversation.tickets.push_back(read_ticket(ticket));
     conversation.misunderstood_in_a_row = get<int>(json, "misunderstood");
     conversation.abusive_in_a_row = get<int>(json, "abusive");
+    for (const auto& request : get_json(json, "requests"))
+        conversation.requests.push_back({request.at("flow"),
+                                         get<std::map<std::string, std::string>>(request, "slots"),
+                                         get<std::size_t>(request, "acts")});
+    if (json.contains("queue_noted_at"))
+        conversation.queue_noted_at =
+            time_from_milliseconds(json.at("queue_noted_at").get<std::int64_t>());
     for (const auto& input : get_json(json, "deferred")) conversation.deferred.push_back(input);
     conversation.memory = get<std::map<std::string, std::string>>(json, "memory");
     return conversation;

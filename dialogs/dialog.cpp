@@ -227,7 +227,7 @@ void Dialog::on(const ActionAnswered& answer)
         // A yes that was said before the question is none to it.
         const bool confirming = conversation_.awaiting && conversation_.awaiting->kind == "confirm";
         if (const auto* said = std::get_if<Said>(&input.what);
-            said && !(confirming && yes_or_no(said->understanding, "") == true))
+            said && !(confirming && confirmed(said->understanding) == true))
             hear(said->understanding);
         if (const auto* image = std::get_if<SentImage>(&input.what)) hear_image(*image);
         if (const auto* chose = std::get_if<Chose>(&input.what);
@@ -404,6 +404,8 @@ void Dialog::change_owner(Owner owner, const std::string& agent, const std::stri
         conversation_.queued_at = input_.at;
     else
         conversation_.queued_at.reset();
+    conversation_.queue_noted_at.reset();
+    if (owner == Owner::agent) conversation_.requests.clear();  // the agent has read them
     drop_timer("handoff");
     json body{{"owner", to_string(owner)}, {"epoch", conversation_.epoch}};
     if (!agent.empty()) body["agent"] = agent;

@@ -1,7 +1,8 @@
 // One turn at work: the conversation being changed, and the events written so far.
 //
 // step() makes one Dialog for each input. Its parts: dialog.cpp (events, stack), dialog_run.cpp
-// (the steps of flows), dialog_hear.cpp (what a visitor's message means here), dialog_agent.cpp
+// (the steps of flows), dialog_hear.cpp (what a visitor's message means here), dialog_answer.cpp
+// (answers to the open question), dialog_requests.cpp (what waits for its turn), dialog_agent.cpp
 // (agents' acts), dialog_say.cpp (replies and questions).
 #pragma once
 
@@ -54,18 +55,35 @@ private:
     void remember(const intents::Understanding& understanding);
     const std::string* answer_to(const intents::Understanding& understanding) const;
     std::string title_of(const std::string& intent) const;
+    bool digress(const intents::Understanding& understanding);
+    void bad_turn(const intents::Understanding& understanding);
+    void offer_menu(const intents::Understanding& understanding);
+    void remember_flag(const std::string& flag);
+    void note_in_queue();
+    void leave_queue();
+
+    // Answers to the open question (dialog_answer.cpp).
     bool answer_awaited(const intents::Understanding& understanding);
     bool answer_collect(Frame& frame, const Step& step,
                         const intents::Understanding& understanding);
     bool answer_confirm(const intents::Understanding& understanding);
     bool answer_evidence(const intents::Understanding& understanding);
-    bool correct(const intents::Understanding& understanding);
-    bool take_demand(const intents::Understanding& understanding);
-    bool digress(const intents::Understanding& understanding);
-    void bad_turn(const intents::Understanding& understanding);
-    void offer_menu(const intents::Understanding& understanding);
+    std::optional<bool> confirmed(const intents::Understanding& understanding) const;
+    std::vector<std::string> wanted_by(const Step& confirm) const;
     int fill_slots(const intents::Understanding& understanding);
-    void remember_flag(const std::string& flag);
+    bool change_demand(const intents::Understanding& understanding);
+    bool take_demand(const intents::Understanding& understanding);
+    const Slot* asked_slot() const;
+    bool correct(const intents::Understanding& understanding);
+
+    // What is asked for, one after the other (dialog_requests.cpp).
+    void begin(const std::string& intent, const intents::Understanding& understanding);
+    void add_request(const std::string& intent, const std::string& order);
+    bool adds_order(const intents::Understanding& understanding);
+    bool asks_for_another_flow(const intents::Understanding& understanding) const;
+    void take_up_next_request();
+    std::size_t acts_so_far() const;
+    void forget_order();
 
     // Flows (dialog_run.cpp).
     void start_flow(const std::string& flow, const std::map<std::string, std::string>& slots,
@@ -114,7 +132,6 @@ private:
 
     void take_order(const nlohmann::json& order);
     const Effect* close_effect(const ActionAnswered& answer);  // null: it was answered before
-    void leave_queue();
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);
     void drop_timers_of_the_talk();  // all but those of promises, which outlive it
@@ -135,6 +152,9 @@ private:
     nlohmann::json why_;                        // of the next thing the bot says
     std::map<std::string, std::string> extra_;  // variables of the reply being said
 };
+
+// A greeting or thanks: never a request, never an answer's second half.
+inline const std::string courtesy = "greet_thanks_bye";
 
 // P0 before P1: whether `left` is more urgent than `right`.
 bool more_urgent(const std::string& left, const std::string& right);

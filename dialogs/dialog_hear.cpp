@@ -18,9 +18,9 @@ constexpr std::size_t menu_size = 3;
 constexpr int digression_confidence_min = 600;  // permille
 // So many questions beside the one asked, and a further one counts as a bad answer.
 constexpr int asides_max = 4;
+constexpr auto queue_note_pause = std::chrono::minutes(3);
 
 const std::string out_of_scope = "out_of_scope";
-const std::string courtesy = "greet_thanks_bye";
 
 json considered(const intents::Understanding& understanding)
 {
@@ -41,6 +41,21 @@ bool on_stack(const Conversation& conversation, const std::string& flow)
                        [&](const Frame& frame) { return frame.flow == flow; });
 }
 
+// What is said to the pattern that matched comes before what is said to the intent. Null where
+// there is none.
+const std::string* answer_among(const std::map<std::string, std::string>& answers,
+                                const intents::Understanding& understanding)
+{
+    for (const auto& ranked : understanding.ranking)
+        if (ranked.intent == *understanding.intent)
+            for (const intents::Term& term : ranked.why)
+                if (const auto answer = answers.find(ranked.intent + "/" + term.what);
+                    term.source == "pattern" && answer != answers.end())
+                    return &answer->second;
+    const auto answer = answers.find(*understanding.intent);
+    return answer == answers.end() ? nullptr : &answer->second;
+}
+
 }  // namespace
 
 void Dialog::hear(const intents::Understanding& understanding)
@@ -51,8 +66,8 @@ void Dialog::hear(const intents::Understanding& understanding)
         raise_priority("P1");
     }
     if (conversation_.owner == Owner::queue) {  // the agent who comes will read it
-        if (understanding.control == intents::ControlWord::stop) leave_queue();
-        return;
+        if (understanding.control == intents::ControlWord::stop) return leave_queue();
+        return note_in_queue();
     }
     if (conversation_.stack.empty()) remember(understanding);
     if (raise_guards(understanding)) return;
@@ -60,6 +75,7 @@ void Dialog::hear(const intents::Understanding& understanding)
     if (obey_phrase(understanding)) return;
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     const bool asked_for_order = asked && conversation_.awaiting->name == "order_id";
+    if (!conversation_.stack.empty() && adds_order(understanding)) return;
     if (!asked_for_order && correct(understanding)) return;
     if (asked && answer_awaited(understanding)) return;
     if (take_demand(understanding)) return;
@@ -77,6 +93,15 @@ void Dialog::remember(const intents::Understanding& understanding)
             conversation_.memory["contact"] = contact->value;
             break;
         }
+}
+
+// Who waits for an agent hears that the message has come, but not after each one.
+void Dialog::note_in_queue()
+{
+    auto& noted = conversation_.queue_noted_at;
+    if (noted && input_.at - *noted < queue_note_pause) return;
+    noted = input_.at;
+    say("queue_noted");
 }
 
 // 算了 while waiting for a human: the bot takes the conversation back.
@@ -143,6 +168,7 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
             if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
             if (conversation_.stack.empty()) return false;
             put_aside();
+            conversation_.requests.clear();
             conversation_.awaiting.reset();
             drop_timer("confirm");
             say("stopped");
@@ -152,8 +178,8 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
             {
                 const std::string flow = conversation_.stack.front().flow;
                 conversation_.stack.clear();
-                conversation_.memory.clear();
-                conversation_.order = nullptr;
+                conversation_.requests.clear();
+                forget_order();
                 conversation_.evidence.clear();
                 say("restarted");
                 start_flow(flow, {}, nullptr);
@@ -191,16 +217,22 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
 
 bool Dialog::obey_phrase(const intents::Understanding& understanding)
 {
-    const auto is_one_of = [&](const std::vector<std::string>& phrases) {
-        return std::any_of(phrases.begin(), phrases.end(), [&](const std::string& phrase) {
-            return same_words(phrase, understanding.text);
-        });
+    const auto says_one_of = [&](const std::vector<std::string>& phrases) {
+        return consists_of(understanding.text, phrases);
     };
-    if (is_one_of(program_.settings.question_phrases)) {
+    if (says_one_of(program_.settings.question_phrases)) {
         say_beside("what_else");
         return true;
     }
-    if (!conversation_.stack.empty() || !is_one_of(program_.settings.resume_phrases)) return false;
+    const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
+    // With buttons, 再等等 may be one of them.
+    if (asked && conversation_.awaiting->kind != "choice" &&
+        says_one_of(program_.settings.wait_phrases)) {
+        say_beside("no_hurry");
+        return true;
+    }
+    if (!conversation_.stack.empty() || !says_one_of(program_.settings.resume_phrases))
+        return false;
     resume();
     return true;
 }
@@ -232,148 +264,6 @@ void Dialog::resume()
     run_flows();
 }
 
-int Dialog::fill_slots(const intents::Understanding& understanding)
-{
-    int filled = 0;
-    for (auto frame = conversation_.stack.rbegin(); frame != conversation_.stack.rend(); ++frame)
-        for (const auto& [name, slot] : flow_of(*frame).slots) {
-            if (const auto known = frame->slots.find(name);
-                known != frame->slots.end() && !known->second.empty())
-                continue;
-            if (const auto value = value_from_entities(slot, understanding)) {
-                set_slot(*frame, name, *value);
-                ++filled;
-            }
-        }
-    return filled;
-}
-
-// 退款 said within a complaint is what is wanted of it, not another request.
-bool Dialog::take_demand(const intents::Understanding& understanding)
-{
-    if (conversation_.stack.empty() || understanding.demand.empty() || !understanding.intent)
-        return false;
-    const std::string& intent = *understanding.intent;
-    if (intent != "cancel_order" && intent != "refund_unused") return false;
-    const Frame& root = conversation_.stack.front();
-    if (!flow_of(root).slots.contains("demand") || flow_of(root).triggered_by(intent)) return false;
-    fill_slots(understanding);
-    ask_again();
-    return true;
-}
-
-bool Dialog::answer_awaited(const intents::Understanding& understanding)
-{
-    // The words on a button are the button.
-    for (const Option& option : conversation_.awaiting->options)
-        if (same_words(option.label, understanding.text)) {
-            hear_choice({"", option.value, conversation_.awaiting->id});
-            return true;
-        }
-    const std::string kind = conversation_.awaiting->kind;
-    if (kind == "confirm") return answer_confirm(understanding);
-    if (kind == "evidence") return answer_evidence(understanding);
-    Frame& frame = conversation_.stack.back();
-    return answer_collect(frame, step_of(frame), understanding);
-}
-
-bool Dialog::answer_collect(Frame& frame, const Step& step,
-                            const intents::Understanding& understanding)
-{
-    if (step.kind != StepKind::collect) return false;
-    const std::string before = frame.slots.contains(step.name) ? frame.slots.at(step.name) : "";
-    const Slot& slot = flow_of(frame).slots.at(step.name);
-    fill_slots(understanding);
-    const auto is_set = [&](const std::string& name) {
-        const auto found = frame.slots.find(name);
-        return found != frame.slots.end() && !found->second.empty();
-    };
-    bool answered =
-        is_set(step.name) || std::any_of(step.accept.begin(), step.accept.end(), is_set);
-    if (!answered)
-        if (const auto value = value_from_words(slot, understanding)) {
-            set_slot(frame, step.name, *value);
-            answered = true;
-        }
-    if (!answered && slot.type == SlotType::text && says_cannot(understanding)) {
-        fail_answer(frame, step);
-        return true;
-    }
-    if (!answered) return false;
-    conversation_.misunderstood_in_a_row = 0;
-    // A question in the same message is answered too, before the flow goes on.
-    if (const std::string* answer = answer_to(understanding);
-        answer && understanding.intent != courtesy)
-        say(*answer);
-    go(conversation_.stack.back(), step.next);
-    run_flows();
-    return true;
-}
-
-bool Dialog::answer_confirm(const intents::Understanding& understanding)
-{
-    const Step step = step_of(conversation_.stack.back());
-    auto answer = yes_or_no(understanding, conversation_.awaiting->action.value("name", ""));
-    const auto& refusals = step.refusals;
-    if (!answer && understanding.intent &&
-        std::find(refusals.begin(), refusals.end(), *understanding.intent) != refusals.end())
-        answer = false;
-    if (!answer) return false;
-    conversation_.misunderstood_in_a_row = 0;
-    if (understanding.control == intents::ControlWord::stop)
-        conversation_.memory["paused"] = conversation_.stack.front().flow;
-    take_edge(step, *answer ? "yes" : "no");
-    run_flows();
-    return true;
-}
-
-bool Dialog::answer_evidence(const intents::Understanding& understanding)
-{
-    fill_slots(understanding);
-    if (answer_to(understanding)) return false;
-    Frame& frame = conversation_.stack.back();
-    const Step& step = step_of(frame);
-    if (says_cannot(understanding) || !understanding.intent ||
-        *understanding.intent == "deny_correct" || *understanding.intent == "provide_info" ||
-        *understanding.intent == "affirm") {
-        fail_answer(frame, step);
-        return true;
-    }
-    return false;
-}
-
-bool Dialog::correct(const intents::Understanding& understanding)
-{
-    if (conversation_.stack.empty()) return false;
-    // Another order number or contact than the one given: the flow starts over with it.
-    Frame& root = conversation_.stack.front();
-    const bool asked_for_contact =
-        conversation_.awaiting && conversation_.awaiting->name == "contact";
-    // A contact is the answer where one is asked for, and so may a payment's number be.
-    if (asked_for_contact && !understanding.first("order_id")) return false;
-    std::map<std::string, std::string> given;
-    bool changed = false;
-    for (const char* name : {"order_id", "contact"}) {
-        const auto slot = flow_of(root).slots.find(name);
-        if (slot == flow_of(root).slots.end()) continue;
-        const auto value = value_from_entities(slot->second, understanding);
-        if (!value) continue;
-        given[name] = *value;
-        const bool asked = asked_for_contact && slot->first == "contact";
-        const auto before = root.slots.find(name);
-        changed = changed || (!asked && before != root.slots.end() && before->second != *value);
-    }
-    if (!changed) return false;
-    for (const auto& [name, value] : given) set_slot(root, name, value);
-    conversation_.stack.resize(1);
-    conversation_.order = nullptr;
-    conversation_.memory.clear();
-    go(conversation_.stack.front(), flow_of(conversation_.stack.front()).steps.front().id);
-    say("corrected");
-    run_flows();
-    return true;
-}
-
 bool Dialog::digress(const intents::Understanding& understanding)
 {
     if (!understanding.intent || *understanding.intent == out_of_scope) return false;
@@ -385,12 +275,13 @@ bool Dialog::digress(const intents::Understanding& understanding)
     const std::string* answer = answer_to(understanding);
     // An intent may have both: the flow where nothing else runs, the answer beside another one.
     const bool aside = asked && answer;
+    // 等一下, 发了: while a picture is looked for, only what is plain leads away.
+    const bool gathering = asked && conversation_.awaiting->kind == "evidence";
+    if (gathering && !aside && !is_plain(understanding)) return false;
     if (!aside && flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
         if (!program_.flows.at(flow->second).returns) put_aside();
-        start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
-                   &understanding);
-        run_flows();
+        begin(intent, understanding);
         return true;
     }
     if (!answer) return false;
@@ -433,20 +324,17 @@ void Dialog::bad_turn(const intents::Understanding& understanding)
     offer_menu(understanding);
 }
 
-// The reply to a question that needs no flow: what is said to the pattern that matched comes before
-// what is said to the intent. Null where there is none.
+// The reply to a question that needs no flow, the confirm's own before the pack's. Null where there
+// is none.
 const std::string* Dialog::answer_to(const intents::Understanding& understanding) const
 {
     if (!understanding.intent) return nullptr;
-    const auto& answers = program_.settings.answers;
-    for (const auto& ranked : understanding.ranking)
-        if (ranked.intent == *understanding.intent)
-            for (const intents::Term& term : ranked.why)
-                if (const auto answer = answers.find(ranked.intent + "/" + term.what);
-                    term.source == "pattern" && answer != answers.end())
-                    return &answer->second;
-    const auto answer = answers.find(*understanding.intent);
-    return answer == answers.end() ? nullptr : &answer->second;
+    if (conversation_.awaiting && conversation_.awaiting->kind == "confirm" &&
+        !conversation_.stack.empty())
+        if (const auto* answer =
+                answer_among(step_of(conversation_.stack.back()).answers, understanding))
+            return answer;
+    return answer_among(program_.settings.answers, understanding);
 }
 
 // What a button for an intent says.

@@ -105,6 +105,7 @@ void Dialog::run_flows()
         const Step& step = step_of(conversation_.stack.back());
         if (!execute(step)) waiting_ = true;
     }
+    if (!waiting_) take_up_next_request();
 }
 
 void Dialog::take_edge(const Step& step, const std::string& outcome)

@@ -75,6 +75,8 @@ struct Step {
     std::string priority;      // ticket, handoff: P0–P3; empty: what the conversation has
     int expires_minutes = 15;  // confirm
     std::vector<std::string> refusals;  // confirm: intents that mean no
+    // confirm: intent or intent/pattern -> what is said to such a question before it asks again
+    std::map<std::string, std::string> answers;
 };
 
 struct Trigger {

@@ -40,7 +40,7 @@ const std::map<std::string, std::vector<std::string>> fields_of = {
     {"call", {"in", "on"}},
     {"decide", {"on"}},
     {"branch", {}},
-    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "refusals", "on"}},
+    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "refusals", "answers", "on"}},
     {"ticket", {"queue", "priority"}},
     {"handoff", {"queue", "priority"}},
     {"goto", {}},
@@ -261,6 +261,12 @@ private:
                 for (const Yaml& intent : yaml.field("refusals").items())
                     expect_one_of(intent, known_.intents, "intent", "意图");
                 step.refusals = yaml.field("refusals").texts();
+                for (const auto& [intent, reply] : yaml.field("answers").entries()) {
+                    expect_one_of(intent, intent.raw().substr(0, intent.raw().find('/')),
+                                  known_.intents, "intent", "意图");
+                    expect_reply(reply);
+                    step.answers[intent.raw()] = reply.text();
+                }
                 break;
             case StepKind::call:
                 read_call(step, yaml, value);
@@ -405,7 +411,12 @@ private:
     void expect_one_of(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
                        const char* chinese)
     {
-        const std::string name = yaml.raw();
+        expect_one_of(yaml, yaml.raw(), known, english, chinese);
+    }
+    void expect_one_of(const Yaml& yaml, const std::string& name,
+                       const std::vector<std::string>& known, const char* english,
+                       const char* chinese)
+    {
         if (std::find(known.begin(), known.end(), name) == known.end())
             yaml.problem({"unknown " + std::string(english) + " '" + name + "'",
                           "没有" + std::string(chinese) + " '" + name + "'"},

@@ -98,9 +98,10 @@ private:
             named_replies_.push_back(reply);
         }
         const Yaml phrases = yaml.field("phrases");
-        if (phrases.defined()) phrases.allow_only({"resume", "question"});
+        if (phrases.defined()) phrases.allow_only({"resume", "question", "wait"});
         settings.resume_phrases = phrases.field("resume").texts();
         settings.question_phrases = phrases.field("question").texts();
+        settings.wait_phrases = phrases.field("wait").texts();
         for (const auto& [priority, minutes] : yaml.field("minutes_by_priority").entries())
             settings.minutes_by_priority[priority.raw()] = static_cast<int>(minutes.integer());
         for (const auto& [kind, values] : yaml.field("labels").entries())
@@ -248,6 +249,10 @@ private:
                                   "resumed",
                                   "nothing_to_resume",
                                   "what_else",
+                                  "no_hurry",
+                                  "one_at_a_time",
+                                  "next_request",
+                                  "queue_noted",
                                   "promise_missed",
                                   "picture_added",
                                   "picture_resubmitted"})

@@ -25,7 +25,7 @@ struct PackSettings {
     // Questions answered without a flow: intent, or "intent/pattern" -> reply.
     std::map<std::string, std::string> answers;
     // Whole messages that the bot itself understands.
-    std::vector<std::string> resume_phrases, question_phrases;
+    std::vector<std::string> resume_phrases, question_phrases, wait_phrases;
     std::vector<std::string> menu;  // intents offered where nothing was understood
     // Flows the engine itself starts.
     std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;

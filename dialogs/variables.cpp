@@ -124,15 +124,23 @@ Found missing_of_refund(const View& view)
     return labels.empty() ? std::nullopt : Found{VariableValue{labels, 0}};
 }
 
-// The review of this order that is not decided yet.
-const Ticket* open_review(const View& view)
+// The case of this order that is not settled yet: its review, else the newest.
+const Ticket* open_case(const View& view)
 {
     if (!view.conversation.order.is_object()) return nullptr;
+    const Ticket* found = nullptr;
     for (const Ticket& ticket : view.conversation.tickets)
-        if (ticket.kind == "review" && ticket.state == "open" &&
-            ticket.summary.value("order_no", "") == view.conversation.order.value("order_no", ""))
-            return &ticket;
-    return nullptr;
+        if ((ticket.state == "open" || ticket.state == "claimed") &&
+            ticket.summary.value("order_no", "") == view.conversation.order.value("order_no", "") &&
+            (!found || found->kind != "review"))
+            found = &ticket;
+    return found;
+}
+
+bool is_in_review(const View& view)
+{
+    const Ticket* ticket = open_case(view);
+    return ticket && ticket->kind == "review";
 }
 
 Found last_ticket(const View& view, std::string Ticket::*field)
@@ -441,30 +449,37 @@ const std::vector<Variable>& all_variables()
          {},
          {},
          [](const View& v) -> Found {
-             return VariableValue{{}, open_review(v) ? 1 : 0};
+             return VariableValue{{}, is_in_review(v) ? 1 : 0};
          }},
-        {"ticket.review_case",
-         Kind::text,
-         {},
-         {},
-         [](const View& v) -> Found {
-             const Ticket* ticket = open_review(v);
-             return ticket ? Found{VariableValue{ticket->case_number, 0}} : std::nullopt;
-         }},
-        {"ticket.review_due",
-         Kind::time,
-         {},
-         {},
-         [](const View& v) -> Found {
-             const Ticket* ticket = open_review(v);
-             return ticket ? Found{VariableValue{{}, milliseconds(ticket->due_at)}} : std::nullopt;
-         }},
-        {"ticket.review_overdue",
+        {"ticket.is_open",
          Kind::boolean,
          {},
          {},
          [](const View& v) -> Found {
-             const Ticket* ticket = open_review(v);
+             return VariableValue{{}, open_case(v) ? 1 : 0};
+         }},
+        {"ticket.open_case",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_case(v);
+             return ticket ? Found{VariableValue{ticket->case_number, 0}} : std::nullopt;
+         }},
+        {"ticket.open_due",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_case(v);
+             return ticket ? Found{VariableValue{{}, milliseconds(ticket->due_at)}} : std::nullopt;
+         }},
+        {"ticket.open_overdue",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Ticket* ticket = open_case(v);
              return VariableValue{{}, ticket && ticket->due_at <= v.now ? 1 : 0};
          }},
         {"ticket.due",

@@ -85,3 +85,42 @@ TEST(Answer, a_text_slot_takes_any_words_only_where_it_says_so)
     slot.length_max = 3;
     EXPECT_EQ(value_from_words(slot, said("页面写着秒发")), std::nullopt);
 }
+
+TEST(Answer, a_word_that_is_denied_chooses_nothing)
+{
+    Slot slot;
+    slot.type = SlotType::choice;
+    slot.options = {{"cancel", "取消退款"}, {"urge", "帮我催一下"}};
+    slot.words = {{"cancel", {"退"}}, {"urge", {"要卡"}}};
+    EXPECT_EQ(value_from_words(slot, said("退吧")), "cancel");
+    EXPECT_EQ(value_from_words(slot, said("不退")), std::nullopt);
+    EXPECT_EQ(value_from_words(slot, said("不退,我就要卡")), "urge");
+    EXPECT_EQ(value_from_words(slot, said("不想退,算了还是退")), "cancel");
+}
+
+TEST(Answer, wishing_again_what_is_asked_is_a_yes)
+{
+    auto wish = said("退款吧", "refund_unused");
+    wish.demand = {"refund"};
+    EXPECT_TRUE(insists_on(wish, {"refund"}));
+    EXPECT_FALSE(insists_on(wish, {"replace", "resend"}));
+    wish.text = "可以退款吗";
+    EXPECT_FALSE(insists_on(wish, {"refund"}));
+    wish.text = "退款的话我先想一想再说";
+    EXPECT_FALSE(insists_on(wish, {"refund"}));
+    wish = said("退款或者换一张");
+    wish.demand = {"refund", "replace"};
+    EXPECT_FALSE(insists_on(wish, {"refund"}));
+}
+
+TEST(Answer, a_text_of_several_phrases_is_known)
+{
+    const std::vector<std::string> phrases = {"稍等", "我去截图", "OK"};
+    EXPECT_TRUE(consists_of("稍等", phrases));
+    EXPECT_TRUE(consists_of("稍等, 我去截图!", phrases));
+    EXPECT_TRUE(consists_of("ok。", phrases));
+    EXPECT_FALSE(consists_of("稍等一下", phrases));
+    EXPECT_FALSE(consists_of("稍等 我要退款", phrases));
+    EXPECT_FALSE(consists_of(" , ", phrases));
+    EXPECT_FALSE(consists_of("", phrases));
+}

@@ -232,6 +232,33 @@ TEST(Step, what_is_said_while_an_action_runs_is_heard_afterwards)
     EXPECT_EQ(turn.after.owner, Owner::queue);
 }
 
+// 好的 that was typed while the order was looked up is no yes to what is asked then.
+TEST(Step, a_yes_said_before_the_question_confirms_nothing)
+{
+    for (const std::string early : {"好的", "是的", "退款吧", "取消"}) {
+        Conversation conversation;
+        conversation.id = "c_1";
+        conversation = step(pack(), conversation, {noon, Opened{"v", "web", "", "", ""}, 0}).after;
+        const auto say = [&](const std::string& text) {
+            const auto understood =
+                pack().detector().understand(text, expectation(pack(), conversation));
+            conversation = step(pack(), conversation, {noon, Said{text, understood}, 0}).after;
+        };
+        say("取消订单 513260912103055427 13800001234");
+        say(early);
+        const std::string lookup = conversation.effects.back().key;
+        conversation =
+            step(pack(), conversation,
+                 {noon, ActionAnswered{lookup, "ok", {{"order", order("paid_undelivered")}}}, 0})
+                .after;
+        ASSERT_TRUE(conversation.awaiting) << early;
+        EXPECT_EQ(conversation.awaiting->kind, "confirm") << early;
+        EXPECT_EQ(conversation.effects.back().action, "orders.lookup") << early;
+        say("好的");
+        EXPECT_EQ(conversation.effects.back().action, "orders.cancel") << early;
+    }
+}
+
 TEST(Step, a_step_that_broke_off_is_set_aside_for_a_human_with_what_was_written)
 {
     Conversation before;
