@@ -4,32 +4,13 @@
 #include <array>
 #include <string_view>
 
+#include "dialogs/phrases.h"
+
 namespace dialogs {
 
 using intents::Understanding;
 
 namespace {
-
-constexpr std::array<std::string_view, 16> marks = {" ",  "\t", "\n", "。", ",",  "，", ".", "!",
-                                                    "！", "~",  "～", "?",  "？", "、", ":", "："};
-
-// The message without spaces and marks at its ends, ASCII in lower case.
-std::string core(std::string_view text)
-{
-    bool trimmed = true;
-    while (trimmed) {
-        trimmed = false;
-        for (const std::string_view mark : marks) {
-            if (text.starts_with(mark)) text.remove_prefix(mark.size()), trimmed = true;
-            if (text.ends_with(mark)) text.remove_suffix(mark.size()), trimmed = true;
-        }
-    }
-    std::string result(text);
-    std::transform(result.begin(), result.end(), result.begin(), [](unsigned char c) {
-        return c < 128 ? static_cast<char>(std::tolower(c)) : static_cast<char>(c);
-    });
-    return result;
-}
 
 std::size_t length(std::string_view text)
 {
@@ -74,14 +55,14 @@ bool says(std::string_view text, std::string_view word)
 
 std::optional<std::string> option_in(const Slot& slot, const Understanding& understanding)
 {
-    const std::string said = core(understanding.text);
+    const std::string said = bare(understanding.text);
     if (const auto place = ordinal(said); place && *place < slot.options.size())
         return slot.options[*place].value;
     const Option* found = nullptr;
     std::optional<std::string> named;
     std::size_t best = 0;
     for (const Option& option : slot.options) {
-        const std::string label = core(option.label);
+        const std::string label = bare(option.label);
         const bool hit = said == option.value || said.find(label) != std::string::npos ||
                          (length(said) >= 2 && label.find(said) != std::string::npos);
         if (hit && label.size() > best) {
@@ -132,7 +113,7 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
             if (const auto answer = yes_or_no(understanding, "")) return *answer ? "yes" : "no";
             return std::nullopt;
         case SlotType::number: {
-            const std::string said = core(understanding.text);
+            const std::string said = bare(understanding.text);
             if (!said.empty() && said.size() < 10 &&
                 std::all_of(said.begin(), said.end(), [](char c) { return c >= '0' && c <= '9'; }))
                 return said;
@@ -146,7 +127,7 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
             if (!slot.free_text ||
                 length(understanding.text) > static_cast<std::size_t>(slot.length_max))
                 return std::nullopt;
-            const std::string said = core(understanding.text);
+            const std::string said = bare(understanding.text);
             if (said.empty()) return std::nullopt;
             return understanding.text;
         }
@@ -185,7 +166,7 @@ bool is_worded_as(const Understanding& understanding, std::string_view intent)
 
 std::optional<bool> yes_or_no(const Understanding& understanding, const std::string& action)
 {
-    const std::string said = core(understanding.text);
+    const std::string said = bare(understanding.text);
     if (is_one_of(said, {"不", "不要", "不用", "不用了", "不了", "否", "no", "n", "先不", "别",
                          "算了", "不取消", "不对"}))
         return false;
@@ -210,7 +191,7 @@ bool insists_on(const Understanding& understanding, const std::vector<std::strin
 {
     constexpr std::size_t length_max = 8;  // a longer sentence may say anything besides
     if (understanding.demand.empty() || is_question(understanding.text) ||
-        length(core(understanding.text)) > length_max)
+        length(bare(understanding.text)) > length_max)
         return false;
     return std::all_of(understanding.demand.begin(), understanding.demand.end(),
                        [&](const std::string& demand) {
@@ -227,39 +208,12 @@ bool is_plain(const Understanding& understanding)
 
 bool same_words(const std::string& one, const std::string& other)
 {
-    return core(one) == core(other);
-}
-
-bool consists_of(const std::string& text, const std::vector<std::string>& phrases)
-{
-    bool some = false;
-    std::string part;
-    const auto is_phrase = [&] {
-        if (part.empty()) return true;
-        some = true;
-        const bool known = std::any_of(phrases.begin(), phrases.end(), [&](const auto& phrase) {
-            return same_words(phrase, part);
-        });
-        part.clear();
-        return known;
-    };
-    for (std::string_view rest = text; !rest.empty();) {
-        const auto mark = std::find_if(marks.begin(), marks.end(),
-                                       [&](std::string_view one) { return rest.starts_with(one); });
-        if (mark != marks.end()) {
-            if (!is_phrase()) return false;
-            rest.remove_prefix(mark->size());
-        } else {
-            part += rest.front();
-            rest.remove_prefix(1);
-        }
-    }
-    return is_phrase() && some;
+    return bare(one) == bare(other);
 }
 
 bool says_cannot(const Understanding& understanding)
 {
-    return has_one_of(core(understanding.text),
+    return has_one_of(bare(understanding.text),
                       {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"});
 }
 

@@ -34,9 +34,6 @@ bool is_plain(const intents::Understanding& understanding);
 // Whether two texts are the same but for case and the marks around them.
 bool same_words(const std::string& one, const std::string& other);
 
-// Whether the text is one or several of the phrases, with marks or spaces between them.
-bool consists_of(const std::string& text, const std::vector<std::string>& phrases);
-
 // "没有", "不会", "找不到": the evidence asked for is not to be had.
 bool says_cannot(const intents::Understanding& understanding);
 

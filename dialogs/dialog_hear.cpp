@@ -217,21 +217,19 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
 
 bool Dialog::obey_phrase(const intents::Understanding& understanding)
 {
-    const auto says_one_of = [&](const std::vector<std::string>& phrases) {
-        return consists_of(understanding.text, phrases);
-    };
-    if (says_one_of(program_.settings.question_phrases)) {
+    if (program_.settings.question_phrases.make_up(understanding.text)) {
         say_beside("what_else");
         return true;
     }
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     // With buttons, 再等等 may be one of them.
     if (asked && conversation_.awaiting->kind != "choice" &&
-        says_one_of(program_.settings.wait_phrases)) {
+        program_.settings.wait_phrases.make_up(understanding.text)) {
         say_beside("no_hurry");
         return true;
     }
-    if (!conversation_.stack.empty() || !says_one_of(program_.settings.resume_phrases))
+    if (!conversation_.stack.empty() ||
+        !program_.settings.resume_phrases.make_up(understanding.text))
         return false;
     resume();
     return true;

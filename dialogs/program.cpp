@@ -99,9 +99,9 @@ private:
         }
         const Yaml phrases = yaml.field("phrases");
         if (phrases.defined()) phrases.allow_only({"resume", "question", "wait"});
-        settings.resume_phrases = phrases.field("resume").texts();
-        settings.question_phrases = phrases.field("question").texts();
-        settings.wait_phrases = phrases.field("wait").texts();
+        settings.resume_phrases = Phrases(phrases.field("resume").texts());
+        settings.question_phrases = Phrases(phrases.field("question").texts());
+        settings.wait_phrases = Phrases(phrases.field("wait").texts());
         for (const auto& [priority, minutes] : yaml.field("minutes_by_priority").entries())
             settings.minutes_by_priority[priority.raw()] = static_cast<int>(minutes.integer());
         for (const auto& [kind, values] : yaml.field("labels").entries())

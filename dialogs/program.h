@@ -10,6 +10,7 @@
 #include "dialogs/condition.h"
 #include "dialogs/decide.h"
 #include "dialogs/flow.h"
+#include "dialogs/phrases.h"
 #include "dialogs/reply.h"
 
 namespace dialogs {
@@ -25,7 +26,7 @@ struct PackSettings {
     // Questions answered without a flow: intent, or "intent/pattern" -> reply.
     std::map<std::string, std::string> answers;
     // Whole messages that the bot itself understands.
-    std::vector<std::string> resume_phrases, question_phrases, wait_phrases;
+    Phrases resume_phrases, question_phrases, wait_phrases;
     std::vector<std::string> menu;  // intents offered where nothing was understood
     // Flows the engine itself starts.
     std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "dialogs/phrases.h"
+
 using namespace dialogs;
 
 namespace {
@@ -113,14 +115,14 @@ TEST(Answer, wishing_again_what_is_asked_is_a_yes)
     EXPECT_FALSE(insists_on(wish, {"refund"}));
 }
 
-TEST(Answer, a_text_of_several_phrases_is_known)
+TEST(Phrases, a_text_of_several_phrases_is_known)
 {
-    const std::vector<std::string> phrases = {"稍等", "我去截图", "OK"};
-    EXPECT_TRUE(consists_of("稍等", phrases));
-    EXPECT_TRUE(consists_of("稍等, 我去截图!", phrases));
-    EXPECT_TRUE(consists_of("ok。", phrases));
-    EXPECT_FALSE(consists_of("稍等一下", phrases));
-    EXPECT_FALSE(consists_of("稍等 我要退款", phrases));
-    EXPECT_FALSE(consists_of(" , ", phrases));
-    EXPECT_FALSE(consists_of("", phrases));
+    const Phrases phrases({"稍等", "我去截图", "OK"});
+    EXPECT_TRUE(phrases.make_up("稍等"));
+    EXPECT_TRUE(phrases.make_up("稍等, 我去截图!"));
+    EXPECT_TRUE(phrases.make_up("ok。"));
+    EXPECT_FALSE(phrases.make_up("稍等一下"));
+    EXPECT_FALSE(phrases.make_up("稍等 我要退款"));
+    EXPECT_FALSE(phrases.make_up(" , "));
+    EXPECT_FALSE(phrases.make_up(""));
 }
