@@ -15,6 +15,18 @@ namespace bot {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+// *.yml too: it is a mistake that the check of the pack names. Editors leave hidden files.
+bool is_part_of_pack(const fs::path& path)
+{
+    if (path.filename().string().starts_with('.')) return false;
+    const fs::path ending = path.extension();
+    return ending == ".yaml" || ending == ".yml" || path == intents::model_file;
+}
+
+}  // namespace
+
 std::map<std::string, std::string> read_pack_folder(const fs::path& folder)
 {
     std::error_code error;
@@ -22,16 +34,21 @@ std::map<std::string, std::string> read_pack_folder(const fs::path& folder)
         throw Failure({"there is no pack folder " + folder.string() + "; name one with --pack",
                        "没有规则包文件夹 " + folder.string() + ";请用 --pack 指定"});
     std::map<std::string, std::string> files;
-    for (auto entry = fs::recursive_directory_iterator(folder);
-         entry != fs::recursive_directory_iterator(); ++entry) {
-        const std::string path = entry->path().lexically_relative(folder).generic_string();
-        if (entry->is_directory() && path == "demo") {
-            entry.disable_recursion_pending();
-            continue;
-        }
-        if (entry->is_regular_file() &&
-            (entry->path().extension() == ".yaml" || path == intents::model_file))
-            files[path] = read_file(entry->path());
+    const auto refuse = [](const fs::path& path, const std::error_code& why) {
+        throw Failure({"cannot read " + path.string() + ": " + why.message(),
+                       "无法读取 " + path.string() + ":" + why.message()});
+    };
+    auto entry = fs::recursive_directory_iterator(folder, error);
+    if (error) refuse(folder, error);
+    while (entry != fs::recursive_directory_iterator()) {
+        const fs::path place = entry->path();
+        const std::string path = place.lexically_relative(folder).generic_string();
+        const bool is_folder = entry->is_directory(error);
+        if (error && is_part_of_pack(path)) refuse(place, error);
+        if (is_folder && path == "demo") entry.disable_recursion_pending();
+        if (!is_folder && is_part_of_pack(path)) files[path] = read_file(place);
+        entry.increment(error);
+        if (error) refuse(place, error);
     }
     if (!files.contains("pack.yaml"))
         throw Failure({folder.string() + " is no pack: it has no pack.yaml",

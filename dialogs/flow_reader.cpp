@@ -1,8 +1,11 @@
 #include "dialogs/flow_reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "dialogs/actions.h"
+#include "dialogs/flow_loops.h"
+#include "dialogs/rule_ids.h"
 #include "dialogs/slot_scope.h"
 #include "dialogs/variables.h"
 
@@ -56,32 +59,35 @@ public:
 
     std::optional<Flow> read()
     {
-        if (!file_.is_map()) {
-            if (file_.defined())
-                file_.problem(
-                    {"a flow begins with 'flow: its_name'", "流程文件以 'flow: 名字' 开头"});
+        if (!file_.holds_fields(
+                {"a flow begins with 'flow: its_name'", "流程文件以 'flow: 名字' 开头"}))
             return std::nullopt;
-        }
         file_.allow_only({"flow", "title", "triggers", "rules", "inputs", "outputs", "slots",
                           "steps", "labels", "speaks_for_agents", "returns"});
         flow_.id = file_.required("flow").text();
         flow_.title = file_.required("title").text();
         flow_.file = file_.file();
-        flow_.rules = file_.field("rules").texts();
+        flow_.rules = read_rules(file_.field("rules"));
         flow_.inputs = file_.field("inputs").texts();
         flow_.outputs = file_.field("outputs").texts();
         flow_.returns = file_.field("returns").boolean();
         flow_.speaks_for_agents = file_.field("speaks_for_agents").boolean();
         for (const auto& [name, slot] : file_.field("slots").entries()) read_slot(name.raw(), slot);
+        for (const char* field : {"inputs", "outputs"})
+            for (const std::string& name : file_.field(field).texts())
+                if (!flow_.slots.contains(name))
+                    file_.field(field).problem(
+                        {"unknown slot '" + name + "'", "没有声明槽位 '" + name + "'"},
+                        intents::suggest(name, slot_names()));
         read_triggers();
         const std::vector<Yaml> steps = file_.required("steps").items();
         if (steps.empty()) return std::nullopt;
         read_steps(steps, "");
-        for (const auto& [label, list] : file_.field("labels").entries())
-            read_steps(list.items(), label.raw());
+        for (const auto& [label, list] : file_.field("labels").entries()) read_label(label, list);
         add_way_out("human");
         add_way_out("trouble");
         check_targets();
+        check_loops();
         return std::move(flow_);
     }
 
@@ -112,7 +118,7 @@ private:
                 {"options: {value: what the button says}", "写成 options: {值: 按钮文字}"});
         slot.from = yaml.field("from").texts();
         slot.free_text = yaml.field("free_text").boolean();
-        slot.length_max = static_cast<int>(yaml.field("length_max").integer(200));
+        slot.length_max = yaml.field("length_max").count(200);
         flow_.slots.emplace(name, std::move(slot));
     }
 
@@ -137,9 +143,18 @@ private:
         }
     }
 
+    void read_label(const Yaml& label, const Yaml& list)
+    {
+        const std::vector<Yaml> steps = list.items();
+        if (!steps.empty()) return read_steps(steps, label.raw());
+        if (list.is_list() || !list.defined())
+            label.problem({"the label '" + label.raw() + "' has no steps",
+                           "标签 '" + label.raw() + "' 下面没有步骤"},
+                          {"write its steps, or delete it", "请写上步骤,或删掉它"});
+    }
+
     void read_steps(const std::vector<Yaml>& list, const std::string& label)
     {
-        if (list.empty()) return;
         const std::size_t begin = flow_.steps.size();
         for (const Yaml& yaml : list) {
             Step step = read_step(yaml);
@@ -191,15 +206,17 @@ private:
         step.kind = static_cast<StepKind>(place - step_kinds.begin());
         if (value.is_scalar()) step.name = value.raw();
         step.id = yaml.field("id").text(default_id(kind, step, yaml.line()));
-        step.times = static_cast<int>(yaml.field("times").integer());
+        step.times = yaml.field("times").defined() ? yaml.field("times").count(1) : 0;
         step.after = yaml.field("after").text("human");
         step.ask = yaml.field("ask").text();
         step.reprompts = yaml.field("reprompt").texts();
-        step.attempts = static_cast<int>(yaml.field("attempts").integer(3));
+        step.attempts = yaml.field("attempts").count(3);
         step.accept = yaml.field("accept").texts();
         step.queue = yaml.field("queue").text("aftersale");
         step.priority = yaml.field("priority").text();
-        step.expires_minutes = static_cast<int>(yaml.field("expires_minutes").integer(15));
+        if (yaml.field("priority").defined())
+            expect_one_of(yaml.field("priority"), {"P0", "P1", "P2", "P3"}, "priority", "优先级");
+        step.expires_minutes = yaml.field("expires_minutes").count(15);
         step.when = read_condition(yaml.field("when"));
         for (const auto& [outcome, to] : yaml.field("on").entries())
             step.on[outcome.raw()] = to.text();
@@ -230,6 +247,7 @@ private:
                     expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
                 break;
             case StepKind::ticket:
+                expect_one_of(value, {"review", "handoff"}, "ticket", "工单");
                 if (yaml.field("queue").defined())
                     expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
                 break;
@@ -272,6 +290,7 @@ private:
                 read_call(step, yaml, value);
                 break;
             case StepKind::decide: {
+                expect_one_of(value, {"policy"}, "decision", "判断");
                 const std::vector<std::string>& names = find_variable("decision.name")->values;
                 expect_outcomes(yaml, names);
                 for (const std::string& name : names) step.on.emplace(name, "human");
@@ -360,14 +379,10 @@ private:
     {
         std::vector<std::string> ids;
         for (const Step& step : flow_.steps) ids.push_back(step.id);
-        std::map<std::string, int> reached{{flow_.steps.front().id, 1}};
         for (Step& step : flow_.steps) {
             const auto check = [&](std::string& to) {
                 if (to == "next") to = step.next;
-                if (std::find(ids.begin(), ids.end(), to) != ids.end()) {
-                    ++reached[to];
-                    return;
-                }
+                if (std::find(ids.begin(), ids.end(), to) != ids.end()) return;
                 note(step.line,
                      {"there is no step or label '" + to + "'", "没有叫 '" + to + "' 的步骤或标签"},
                      intents::suggest(to, ids));
@@ -376,14 +391,40 @@ private:
             for (Branch& branch : step.branches) check(branch.to);
             if (step.kind == StepKind::jump) check(step.name);
             if (step.times != 0) check(step.after);
-            if (!step.next.empty() && !always_leaves(step)) ++reached[step.next];
         }
+        std::set<std::string> reached;
+        reach(flow_.steps.front().id, reached);
         for (const Step& step : flow_.steps)
             if (!reached.contains(step.id) && step.line > 0)
                 note(step.line,
                      {"step '" + step.id + "' can never be reached",
                       "步骤 '" + step.id + "' 永远走不到"},
                      {"lead to it, or delete it", "请从别处引到它,或删掉它"});
+    }
+
+    void reach(const std::string& id, std::set<std::string>& reached) const
+    {
+        const Step* step = flow_.find(id);
+        if (!step || !reached.insert(id).second) return;
+        for (const auto& [outcome, to] : step->on) reach(to, reached);
+        for (const Branch& branch : step->branches) reach(branch.to, reached);
+        if (step->kind == StepKind::jump) reach(step->name, reached);
+        if (step->times != 0) reach(step->after, reached);
+        if (!always_leaves(*step)) reach(step->next, reached);
+    }
+
+    void check_loops()
+    {
+        const std::vector<std::string> loop = endless_loop(flow_);
+        if (loop.empty()) return;
+        std::string way;
+        for (const std::string& id : loop) way += id + " → ";
+        way += loop.front();
+        note(flow_.find(loop.front())->line,
+             {"this goes round for ever without asking anything: " + way,
+              "这里会一直绕圈,不问客户任何问题:" + way},
+             {"give one of the steps 'times: 3' and 'after: a_label', or ask something on the way",
+              "请给其中一步加上 times: 3 和 after: 标签,或在中间问客户一句"});
     }
 
     // Whether it never leads to the step written after it.
@@ -422,7 +463,10 @@ private:
                           "没有" + std::string(chinese) + " '" + name + "'"},
                          intents::suggest(name, known));
     }
-    void expect_reply(const Yaml& yaml) { expect_one_of(yaml, known_.replies, "reply", "话术"); }
+    void expect_reply(const Yaml& yaml)
+    {
+        if (known_.all_replies) expect_one_of(yaml, known_.replies, "reply", "话术");
+    }
     void expect_slot(const Yaml& yaml)
     {
         if (!flow_.slots.contains(yaml.raw())) expect_one_of(yaml, slot_names(), "slot", "槽位");

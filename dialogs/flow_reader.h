@@ -12,6 +12,7 @@ namespace dialogs {
 struct KnownNames {
     std::vector<std::string> intents;
     std::vector<std::string> replies;
+    bool all_replies = true;  // false: some file of them could not be read, and was said to be so
     std::vector<std::string> checklists;
     std::vector<std::string> queues;
 };

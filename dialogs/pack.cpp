@@ -37,12 +37,32 @@ std::string hash_of(const Pack::Files& files)
     return text;
 }
 
-bool contains(const intents::Problems& problems, const intents::Problem& one)
+// A file in the wrong folder would be left out without a word.
+void check_paths(const Pack::Files& files, intents::Problems& problems)
 {
-    return std::any_of(problems.all().begin(), problems.all().end(), [&](const auto& other) {
-        return other.file == one.file && other.line == one.line && other.column == one.column &&
-               other.cause.english == one.cause.english;
-    });
+    static const std::vector<std::string> single = {"pack.yaml",    "control.yaml", "evidence.yaml",
+                                                    "lexicon.yaml", "shop.yaml",    "model.bin"};
+    static const std::vector<std::string> folders = {"intents", "flows", "policy", "replies",
+                                                     "tests"};
+    for (const auto& [path, text] : files) {
+        const std::size_t slash = path.find('/');
+        const std::string folder = path.substr(0, slash == std::string::npos ? 0 : slash);
+        const std::vector<std::string>& known = folder.empty() ? single : folders;
+        const std::string name = folder.empty() ? path : folder;
+        if (std::find(known.begin(), known.end(), name) == known.end())
+            problems.add({path,
+                          0,
+                          0,
+                          {"a pack has no '" + name + "', so nobody reads this file",
+                           "规则包里没有 '" + name + "',这个文件不会被读取"},
+                          intents::suggest(name, known)});
+        else if (!folder.empty() && !path.ends_with(".yaml"))
+            problems.add({path,
+                          0,
+                          0,
+                          {"nobody reads this file", "这个文件不会被读取"},
+                          {"let its name end in .yaml", "文件名请以 .yaml 结尾"}});
+    }
 }
 
 }  // namespace
@@ -52,16 +72,13 @@ std::shared_ptr<const Pack> Pack::load(const Files& files, intents::Problems& pr
     std::shared_ptr<Pack> pack(new Pack);
     pack->id_ = hash_of(files);
     pack->files_ = files;
+    check_paths(files, problems);
     pack->detector_ = intents::Detector::build(files, problems);
     if (!pack->detector_) return nullptr;
     std::vector<std::string> intents;
     for (const intents::IntentInfo& intent : pack->detector_->intents())
         intents.push_back(intent.id);
-    // Evidence and the shop's file are read by flows and policy alike: each mistake is said once.
-    intents::Problems found;
-    pack->program_ = read_program(files, intents, found);
-    for (const intents::Problem& problem : found.all())
-        if (!contains(problems, problem)) problems.add(problem);
+    pack->program_ = read_program(files, intents, problems);
     if (!problems.empty()) return nullptr;
     return pack;
 }

@@ -5,6 +5,7 @@
 
 #include "dialogs/known_values.h"
 #include "dialogs/policy_table.h"
+#include "dialogs/rule_ids.h"
 #include "intents/yaml.h"
 
 namespace dialogs {
@@ -39,25 +40,6 @@ Type type_of(const std::string& name)
     return Type::text;
 }
 
-// R0 to R99, R5b, D1 to D12, G1 to G12.
-bool is_rule(const std::string& id)
-{
-    if (id == "R5b") return true;
-    if (id.size() < 2 || id.size() > 3 || std::string("RDG").find(id[0]) == std::string::npos)
-        return false;
-    return std::all_of(id.begin() + 1, id.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-std::vector<std::string> rules_of(const Yaml& yaml)
-{
-    for (const Yaml& item : yaml.items())
-        if (!is_rule(item.raw()))
-            item.problem(
-                {"'" + item.raw() + "' is no rule id", "'" + item.raw() + "' 不是规则编号"},
-                {"rule ids are written as R22, D4 or G7", "规则编号写作 R22、D4 或 G7"});
-    return yaml.texts();
-}
-
 RefundTerms::Kind kind_of(const Yaml& yaml)
 {
     const auto place =
@@ -81,19 +63,23 @@ public:
     PolicyTable read()
     {
         std::vector<Yaml> documents;
+        bool any = false;
         for (const auto& [path, text] : files_)
-            if (path.rfind("policy/", 0) == 0 && path.size() > 5 &&
-                path.compare(path.size() - 5, 5, ".yaml") == 0)
-                documents.push_back(Yaml::parse(path, text, problems_));
-        if (documents.empty()) {
+            if (path.rfind("policy/", 0) == 0 && path.ends_with(".yaml")) {
+                any = true;
+                const Yaml document = Yaml::parse(path, text, problems_);
+                if (document.holds_fields({"write facts:, parameters:, terms:, raise: or blocks:",
+                                           "请写 facts:、parameters:、terms:、raise: 或 blocks:"}))
+                    documents.push_back(document);
+            }
+        if (!any)
             problems_.add({"policy/",
                            0,
                            0,
-                           {"the pack has no policy", "资源包里没有退款规则"},
+                           {"the pack has no policy", "规则包里没有退款规则"},
                            {"write one to policy/decision.yaml", "请写在 policy/decision.yaml"}});
-            return std::move(table_);
-        }
-        read_evidence();
+        if (documents.empty()) return std::move(table_);
+        if (!read_evidence()) return std::move(table_);
         for (const Yaml& document : documents) {
             document.allow_only({"facts", "parameters", "terms", "raise", "blocks"});
             for (const auto& [name, fact] : document.field("facts").entries())
@@ -124,11 +110,13 @@ private:
         std::string generous;
     };
 
-    void read_evidence()
+    // Whether it could be read; where it could not, the reader of flows says so.
+    bool read_evidence()
     {
         const auto file = files_.find("evidence.yaml");
-        if (file == files_.end()) return;
+        if (file == files_.end()) return true;
         const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
+        if (!yaml.is_map()) return false;
         for (const auto& [id, item] : yaml.field("items").entries()) evidence_.push_back(id.raw());
         for (const auto& [id, checklist] : yaml.field("checklists").entries()) {
             std::vector<std::string>& required = table_.checklists[id.raw()];
@@ -142,6 +130,7 @@ private:
                                  intents::suggest(item.raw(), evidence_));
             }
         }
+        return true;
     }
 
     void declare(const Yaml& at, Declaration declaration)
@@ -197,7 +186,7 @@ private:
         Parameter parameter{type_of(one_of(yaml.required("type"), parameter_types)),
                             yaml.required("min").integer(), yaml.required("max").integer(),
                             one_of(yaml.required("generous"), directions)};
-        rules_of(yaml.field("rules"));
+        read_rules(yaml.field("rules"));
         yaml.required("about").text();
         const Yaml value = yaml.required("value");
         check_range(value, name.raw(), parameter);
@@ -299,7 +288,7 @@ private:
     void read_raise(const Yaml& yaml)
     {
         yaml.allow_only({"when", "to", "rules"});
-        rules_of(yaml.field("rules"));
+        read_rules(yaml.field("rules"));
         PolicyRaise raise{Condition::compile(yaml.required("when"), table_.scope),
                           one_of(yaml.required("to"), priorities)};
         if (raise.when) table_.raises.push_back(std::move(raise));
@@ -340,7 +329,8 @@ private:
         row.decision =
             read_choice<std::string>(yaml.required("decision"), known,
                                      [](const Yaml& one) { return one_of(one, decision_names); });
-        row.rules = read_choice<std::vector<std::string>>(yaml.required("rules"), known, rules_of);
+        row.rules =
+            read_choice<std::vector<std::string>>(yaml.required("rules"), known, read_rules);
         row.priority =
             read_choice<std::string>(yaml.required("priority"), known,
                                      [](const Yaml& one) { return one_of(one, priorities); });

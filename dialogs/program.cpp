@@ -3,6 +3,7 @@
 #include <unicode/timezone.h>
 
 #include <algorithm>
+#include <set>
 
 #include "dialogs/flow_reader.h"
 #include "dialogs/variables.h"
@@ -18,6 +19,40 @@ std::string Program::label(const std::string& kind, const std::string& value) co
     if (labels == settings.labels.end()) return value;
     const auto label = labels->second.find(value);
     return label == labels->second.end() ? value : label->second;
+}
+
+const std::vector<std::string>& replies_of_the_engine()
+{
+    static const std::vector<std::string> keys = {"greeting",
+                                                  "thanks",
+                                                  "stopped",
+                                                  "restarted",
+                                                  "corrected",
+                                                  "back_to",
+                                                  "calm",
+                                                  "not_understood",
+                                                  "picture_kept",
+                                                  "off_hours",
+                                                  "still_waiting",
+                                                  "claimed",
+                                                  "released",
+                                                  "handed_back",
+                                                  "resolved",
+                                                  "confirm_expired",
+                                                  "bye",
+                                                  "out_of_scope",
+                                                  "rated",
+                                                  "resumed",
+                                                  "nothing_to_resume",
+                                                  "what_else",
+                                                  "no_hurry",
+                                                  "one_at_a_time",
+                                                  "next_request",
+                                                  "queue_noted",
+                                                  "promise_missed",
+                                                  "picture_added",
+                                                  "picture_resubmitted"};
+    return keys;
 }
 
 namespace {
@@ -37,7 +72,9 @@ public:
         read_settings();
         read_shop();
         read_evidence();
-        for_each_file("replies/", [&](const Yaml& file) { read_replies(file, program_->replies); });
+        for_each_file("replies/", [&](const Yaml& file) {
+            if (!read_replies(file, program_->replies)) known_.all_replies = false;
+        });
         for (const auto& [key, reply] : program_->replies) known_.replies.push_back(key);
         for (const auto& [id, items] : program_->checklists) known_.checklists.push_back(id);
         for_each_file("flows/", [&](const Yaml& file) { add_flow(file); });
@@ -54,22 +91,27 @@ private:
             if (path.rfind(folder, 0) == 0) read(Yaml::parse(path, text, problems_));
     }
 
-    Yaml file(const std::string& path, bool needed)
+    // A file that every pack has, where it holds fields.
+    std::optional<Yaml> needed_file(const std::string& path, const intents::Message& example)
     {
         const auto found = files_.find(path);
-        if (found == files_.end() && needed)
-            problems_.add({path,
-                           0,
-                           0,
-                           {"the file is missing", "缺少这个文件"},
-                           {"every pack has one", "每个业务包都要有它"}});
-        return Yaml::parse(path, found == files_.end() ? "" : found->second, problems_);
+        if (found == files_.end()) {
+            problems_.add({path, 0, 0, {"the file is missing", "缺少这个文件"}, example});
+            return std::nullopt;
+        }
+        const Yaml yaml = Yaml::parse(path, found->second, problems_);
+        return yaml.holds_fields(example) ? std::optional(yaml) : std::nullopt;
     }
 
     void read_settings()
     {
-        const Yaml yaml = file("pack.yaml", true);
-        if (!yaml.defined()) return;
+        const auto file = needed_file(
+            "pack.yaml", {"every pack has it, with name:, flows:, menu:, minutes_by_priority: and "
+                          "labels:",
+                          "每个规则包都要有它,写 name:、flows:、menu:、minutes_by_priority: 和 "
+                          "labels:"});
+        if (!file) return;
+        const Yaml& yaml = *file;
         yaml.allow_only(
             {"name", "flows", "menu", "answers", "phrases", "minutes_by_priority", "labels"});
         PackSettings& settings = program_->settings;
@@ -87,7 +129,11 @@ private:
             *slot = flow.text();
             named_flows_.push_back(flow);
         }
-        for (const Yaml& intent : yaml.field("menu").items()) {
+        const Yaml menu = yaml.required("menu");
+        if (menu.is_list() && menu.items().empty())
+            menu.problem({"the menu is empty", "菜单是空的"},
+                         {"name the intents that buttons offer", "请写按钮要提供的意图"});
+        for (const Yaml& intent : menu.items()) {
             expect(intent, known_.intents, "intent", "意图");
             settings.menu.push_back(intent.raw());
         }
@@ -102,16 +148,21 @@ private:
         settings.resume_phrases = Phrases(phrases.field("resume").texts());
         settings.question_phrases = Phrases(phrases.field("question").texts());
         settings.wait_phrases = Phrases(phrases.field("wait").texts());
-        for (const auto& [priority, minutes] : yaml.field("minutes_by_priority").entries())
-            settings.minutes_by_priority[priority.raw()] = static_cast<int>(minutes.integer());
-        for (const auto& [kind, values] : yaml.field("labels").entries())
+        const Yaml minutes = yaml.required("minutes_by_priority");
+        minutes.allow_only({"P0", "P1", "P2", "P3"});
+        for (const char* priority : {"P0", "P1", "P2", "P3"})
+            settings.minutes_by_priority[priority] = minutes.required(priority).count(1);
+        labels_ = yaml.required("labels");
+        for (const auto& [kind, values] : labels_->entries())
             for (const auto& [value, label] : values.entries())
                 settings.labels[kind.raw()][value.raw()] = label.text();
     }
 
     void read_shop()
     {
-        const Yaml yaml = file("shop.yaml", false);
+        const auto file = files_.find("shop.yaml");
+        if (file == files_.end()) return;
+        const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
         if (!yaml.defined()) return;
         yaml.allow_only({"name", "time_zone", "hours", "holidays", "parameters", "secrets",
                          "order_number_is_proof", "allow_remote"});
@@ -170,8 +221,11 @@ private:
 
     void read_evidence()
     {
-        const Yaml yaml = file("evidence.yaml", true);
-        if (!yaml.defined()) return;
+        const auto file =
+            needed_file("evidence.yaml", {"every pack has it, with items: and checklists:",
+                                          "每个规则包都要有它,写 items: 和 checklists:"});
+        if (!file) return;
+        const Yaml& yaml = *file;
         yaml.allow_only({"items", "checklists"});
         for (const auto& [id, item] : yaml.required("items").entries()) {
             EvidenceItem& evidence = program_->evidence[id.raw()];
@@ -196,7 +250,10 @@ private:
     void add_flow(const Yaml& yaml)
     {
         auto flow = read_flow(yaml, known_);
-        if (!flow) return;
+        if (!flow) {
+            all_flows_ = false;
+            return;
+        }
         for (const Trigger& trigger : flow->triggers)
             if (!program_->flow_of_intent.emplace(trigger.intent, flow->id).second)
                 yaml.problem({"intent '" + trigger.intent + "' already starts flow '" +
@@ -213,13 +270,28 @@ private:
     // Names that can only be judged when everything has been read.
     void check_names()
     {
+        if (all_flows_) check_flow_names();
+        if (known_.all_replies) check_reply_names();
+        check_variables();
+    }
+
+    void check_flow_names()
+    {
         std::vector<std::string> flows;
         for (const auto& [id, flow] : program_->flows) flows.push_back(id);
         for (const Yaml& flow : named_flows_) expect(flow, flows, "flow", "流程");
-        for (const Yaml& reply : named_replies_) expect(reply, known_.replies, "reply", "话术");
+        for (const char* needed : {"human", "trouble"})
+            if (!program_->flows.contains(needed))
+                problems_.add({"flows/",
+                               0,
+                               0,
+                               {"there is no flow '" + std::string(needed) + "'",
+                                "没有流程 '" + std::string(needed) + "'"},
+                               {"every pack has it: flows lead there by themselves",
+                                "每个规则包都要有它:流程会自动转到那里"}});
         for (const auto& [id, flow] : program_->flows)
             for (const Step& step : flow.steps)
-                if (step.kind == StepKind::run &&
+                if (step.kind == StepKind::run && step.line > 0 &&
                     std::find(flows.begin(), flows.end(), step.name) == flows.end())
                     problems_.add(
                         {flow.file,
@@ -227,43 +299,18 @@ private:
                          1,
                          {"there is no flow '" + step.name + "'", "没有流程 '" + step.name + "'"},
                          intents::suggest(step.name, flows)});
-        for (const char* reply : {"greeting",
-                                  "thanks",
-                                  "stopped",
-                                  "restarted",
-                                  "corrected",
-                                  "back_to",
-                                  "calm",
-                                  "not_understood",
-                                  "picture_kept",
-                                  "off_hours",
-                                  "still_waiting",
-                                  "claimed",
-                                  "released",
-                                  "handed_back",
-                                  "resolved",
-                                  "confirm_expired",
-                                  "bye",
-                                  "out_of_scope",
-                                  "rated",
-                                  "resumed",
-                                  "nothing_to_resume",
-                                  "what_else",
-                                  "no_hurry",
-                                  "one_at_a_time",
-                                  "next_request",
-                                  "queue_noted",
-                                  "promise_missed",
-                                  "picture_added",
-                                  "picture_resubmitted"})
+    }
+
+    void check_reply_names()
+    {
+        for (const Yaml& reply : named_replies_) expect(reply, known_.replies, "reply", "话术");
+        for (const std::string& reply : replies_of_the_engine())
             if (!program_->replies.contains(reply))
                 problems_.add({"replies/",
                                0,
                                0,
-                               {"the reply '" + std::string(reply) + "' is missing",
-                                "缺少话术 '" + std::string(reply) + "'"},
+                               {"the reply '" + reply + "' is missing", "缺少话术 '" + reply + "'"},
                                {"the engine says it by itself", "引擎自己要用到它"}});
-        check_variables();
     }
 
     void check_variables()
@@ -280,10 +327,13 @@ private:
                 slots.push_back("slots." + name);
             }
         names.insert(names.end(), slots.begin(), slots.end());
+        std::set<const Variable*> spoken;
         for (const auto& entry : program_->replies) {
             const auto& reply = entry.second;
             const auto check = [&](const Template& text) {
-                for (const Template::Piece& piece : text.pieces)
+                for (const Template::Piece& piece : text.pieces) {
+                    if (const Variable* variable = find_variable(piece.variable))
+                        spoken.insert(variable);
                     if (!piece.variable.empty() &&
                         std::find(names.begin(), names.end(), piece.variable) == names.end())
                         problems_.add({reply.file,
@@ -292,6 +342,7 @@ private:
                                        {"unknown variable '{" + piece.variable + "}'",
                                         "没有变量 '{" + piece.variable + "}'"},
                                        intents::suggest(piece.variable, names)});
+                }
             };
             for (const Template& text : reply.texts) check(text);
             if (reply.card_title) check(*reply.card_title);
@@ -299,6 +350,22 @@ private:
             if (reply.document_title) check(*reply.document_title);
             if (reply.document) check(*reply.document);
         }
+        for (const Variable* variable : spoken) check_labels(*variable);
+    }
+
+    // A customer never reads an id.
+    void check_labels(const Variable& variable)
+    {
+        if (variable.kind != VariableKind::choice || !labels_) return;
+        const auto& labels = program_->settings.labels[variable.labels];
+        for (const std::string& value : variable.values)
+            if (!labels.contains(value))
+                labels_->problem(
+                    {"replies say {" + variable.name + "}, and its value '" + value +
+                         "' has no label",
+                     "话术里用了 {" + variable.name + "},但它的值 '" + value + "' 没有中文"},
+                    {"add " + value + ": … under labels: " + variable.labels + ":",
+                     "请在 labels: 的 " + variable.labels + ": 下加上 " + value + ": …"});
     }
 
     void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
@@ -322,6 +389,8 @@ private:
     std::unique_ptr<Program> program_ = std::make_unique<Program>();
     std::vector<Yaml> named_flows_;
     std::vector<Yaml> named_replies_;
+    std::optional<Yaml> labels_;
+    bool all_flows_ = true;  // false: some could not be read, and were said to be so
 };
 
 }  // namespace

@@ -58,6 +58,9 @@ struct Program {
     std::string label(const std::string& kind, const std::string& value) const;
 };
 
+// Replies that no file names: the engine says them by itself, so every pack has them.
+const std::vector<std::string>& replies_of_the_engine();
+
 // Compiles flows/, replies/, evidence.yaml, pack.yaml, shop.yaml; what is wrong is noted.
 std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
                                             const std::vector<std::string>& intents,

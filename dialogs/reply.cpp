@@ -1,5 +1,9 @@
 #include "dialogs/reply.h"
 
+#include <algorithm>
+
+#include "dialogs/rule_ids.h"
+
 namespace dialogs {
 
 using intents::Yaml;
@@ -39,7 +43,7 @@ std::string Template::fill(const std::function<std::string(const std::string&)>&
 
 namespace {
 
-Reply read_reply(const Yaml& yaml)
+Reply read_parts(const Yaml& yaml)
 {
     Reply reply;
     reply.file = yaml.file();
@@ -68,8 +72,17 @@ Reply read_reply(const Yaml& yaml)
         reply.document_title = Template::parse(document.required("title"));
         reply.document = Template::parse(document.required("text"));
     }
-    reply.rules = yaml.field("rules").texts();
-    if (reply.texts.empty() && !reply.card_title && !reply.document)
+    reply.rules = read_rules(yaml.field("rules"));
+    return reply;
+}
+
+Reply read_reply(const Yaml& yaml)
+{
+    Reply reply = read_parts(yaml);
+    const bool silent = std::any_of(reply.texts.begin(), reply.texts.end(),
+                                    [](const Template& text) { return text.pieces.empty(); });
+    const bool empty = reply.texts.empty() && !reply.card_title && !reply.document;
+    if (silent || empty)
         yaml.problem({"the reply says nothing", "这条话术没有内容"},
                      {"write a text, or a list of wordings", "请写一段文字,或几种说法的列表"});
     return reply;
@@ -77,13 +90,17 @@ Reply read_reply(const Yaml& yaml)
 
 }  // namespace
 
-void read_replies(const Yaml& file, Replies& replies)
+bool read_replies(const Yaml& file, Replies& replies)
 {
+    if (!file.holds_fields(
+            {"write its_name: \"what the bot says\"", "请写 名字: \"机器人说的话\""}))
+        return false;
     for (const auto& [key, value] : file.entries())
         if (!replies.emplace(key.raw(), read_reply(value)).second)
             key.problem({"the reply '" + key.raw() + "' is defined twice",
                          "话术 '" + key.raw() + "' 定义了两次"},
                         {"keep one of them", "请只保留一处"});
+    return true;
 }
 
 }  // namespace dialogs

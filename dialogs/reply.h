@@ -48,7 +48,7 @@ struct Reply {
 
 using Replies = std::map<std::string, Reply>;
 
-// Reads a file of replies/ into `replies`.
-void read_replies(const intents::Yaml& file, Replies& replies);
+// Reads a file of replies/ into `replies`. Whether it could be read at all.
+bool read_replies(const intents::Yaml& file, Replies& replies);
 
 }  // namespace dialogs

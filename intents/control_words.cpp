@@ -25,10 +25,13 @@ ControlWords ControlWords::read(const std::string& file, const std::string& cont
 {
     ControlWords words;
     const Yaml root = Yaml::parse(file, contents, problems);
+    if (!root.holds_fields({"write human: [人工], stop: [算了], back: [上一步], restart: [重来]",
+                            "请写 human: [人工]、stop: [算了]、back: [上一步]、restart: [重来]"}))
+        return words;
     root.allow_only({"human", "stop", "back", "restart"});
     for (const ControlWord word :
          {ControlWord::human, ControlWord::stop, ControlWord::back, ControlWord::restart})
-        for (const Yaml& item : root.field(to_string(word)).items()) {
+        for (const Yaml& item : root.required(to_string(word)).items()) {
             const std::u32string normal = normalise_phrase(item.text(), lexicon);
             const std::u32string phrase(trimmed(normal));
             const auto [known, is_new] = words.phrases_.emplace(phrase, word);

@@ -54,12 +54,8 @@ private:
 
 void Reader::read(const Yaml& root)
 {
-    if (!root.is_map()) {
-        if (root.line() > 0 && (root.is_list() || root.is_scalar() || !root.defined()))
-            root.problem(
-                {"expected an intent (id: …, title: …)", "这里应当是一个意图(id: …, title: …)"});
+    if (!root.holds_fields({"an intent begins with 'id: its_name'", "意图文件以 'id: 名字' 开头"}))
         return;
-    }
     root.allow_only({"id", "title", "priority", "group", "patterns", "keywords", "examples"});
     IntentDefinition intent;
     const Yaml id = root.required("id");

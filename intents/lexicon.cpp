@@ -20,6 +20,9 @@ Lexicon Lexicon::read(const std::string& file, const std::string& contents, Prob
 {
     Lexicon lexicon;
     const Yaml root = Yaml::parse(file, contents, problems);
+    if (!root.holds_fields({"write replacements: and words:, or delete the file",
+                            "请写 replacements: 和 words:,或删掉这个文件"}))
+        return lexicon;
     root.allow_only({"replacements", "words"});
     for (const Yaml& node : root.field("replacements").items()) lexicon.read_replacement(node);
     lexicon.variants_.compile();
@@ -56,6 +59,7 @@ void Lexicon::read_replacement(const Yaml& node)
 
 void Lexicon::read_words(const Yaml& node)
 {
+    if (!node.defined()) return;
     node.allow_only(known_word_types);
     for (const auto& [type, values] : node.entries())
         for (const auto& [value, words] : values.entries())

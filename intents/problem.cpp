@@ -61,10 +61,22 @@ constexpr std::size_t list_max = 16;
 
 Message suggest(std::string_view word, const std::vector<std::string>& known)
 {
+    if (word.find("，") != word.npos || word.find("、") != word.npos)
+        return {"between two names write ',' and not '，'", "名字之间请用半角逗号 ','"};
     const std::string best = closest_word(word, known);
     if (!best.empty()) return {"did you mean '" + best + "'?", "是不是想写 '" + best + "'?"};
-    if (known.empty() || known.size() > list_max) return {};
+    if (known.empty() || known.size() > list_max)
+        return {"define it, or name one that there is", "请先定义它,或改用已有的名字"};
     return {"expected one of: " + joined(known), "可用的有:" + joined(known)};
+}
+
+void Problems::add(Problem problem)
+{
+    const bool known = std::any_of(all_.begin(), all_.end(), [&](const Problem& other) {
+        return other.file == problem.file && other.line == problem.line &&
+               other.column == problem.column && other.cause.english == problem.cause.english;
+    });
+    if (!known) all_.push_back(std::move(problem));
 }
 
 std::string Problems::to_text(bool chinese) const

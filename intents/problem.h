@@ -25,7 +25,8 @@ struct Problem {
 
 class Problems {
 public:
-    void add(Problem problem) { all_.push_back(std::move(problem)); }
+    // What several readers of a file find is kept once.
+    void add(Problem problem);
     bool empty() const { return all_.empty(); }
     const std::vector<Problem>& all() const { return all_; }
 
@@ -39,8 +40,8 @@ private:
 // The known word closest to `word`, or empty where none is close enough to be a typing error.
 std::string closest_word(std::string_view word, const std::vector<std::string>& known);
 
-// "did you mean 'ask'?" or, where nothing is close, the list of what is allowed
-// (none where that is long).
+// "did you mean 'ask'?" or, where nothing is close, the list of what is allowed, unless that is
+// long.
 Message suggest(std::string_view word, const std::vector<std::string>& known);
 
 }  // namespace intents

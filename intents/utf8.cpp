@@ -41,6 +41,18 @@ Decoded decode_one(std::string_view bytes)
 
 }  // namespace
 
+std::size_t first_not_utf8(std::string_view bytes)
+{
+    std::size_t at = 0;
+    while (at < bytes.size()) {
+        const Decoded decoded = decode_one(bytes.substr(at));
+        // The replacement character may also be written, with its three bytes.
+        if (decoded.code_point == replacement && decoded.length == 1) break;
+        at += decoded.length;
+    }
+    return at;
+}
+
 std::u32string decode_utf8(std::string_view bytes)
 {
     std::u32string text;

@@ -9,6 +9,8 @@ namespace intents {
 
 std::u32string decode_utf8(std::string_view bytes);
 std::string encode_utf8(std::u32string_view text);
+// Where the first byte stands that is not UTF-8; the size where there is none.
+std::size_t first_not_utf8(std::string_view bytes);
 void append_utf8(std::string& bytes, char32_t code_point);
 
 }  // namespace intents

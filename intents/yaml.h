@@ -21,6 +21,10 @@ public:
     // The document in `text`. A syntax error is noted, and an undefined node returned.
     static Yaml parse(const std::string& file, const std::string& text, Problems& problems);
 
+    // Whether this, a whole file, holds fields. Where it does not, the problem says so: an empty
+    // file would else be read as one that leaves everything out.
+    bool holds_fields(const Message& example) const;
+
     bool defined() const;
     bool is_map() const;
     bool is_list() const;
@@ -30,8 +34,8 @@ public:
     Yaml field(std::string_view key) const;
     // As field, but its absence is a problem.
     Yaml required(std::string_view key) const;
-    // Entries of a map in the order they are written. Anything but a map is a problem, unless
-    // undefined.
+    // Entries of a map in the order they are written; a key that is written twice is a problem,
+    // and only the first one counts. Anything but a map is a problem, unless undefined.
     std::vector<std::pair<Yaml, Yaml>> entries() const;
     // Items of a list. Anything but a list is a problem, unless undefined.
     std::vector<Yaml> items() const;
@@ -39,6 +43,8 @@ public:
     // Scalars. An undefined node gives the default silently; one of another kind is a problem.
     std::string text(std::string_view otherwise = {}) const;
     std::int64_t integer(std::int64_t otherwise = 0) const;
+    // A whole number from 1 to a million.
+    int count(int otherwise) const;
     bool boolean(bool otherwise = false) const;
     // A list of scalars, or one scalar as a list of one.
     std::vector<std::string> texts() const;
@@ -47,8 +53,7 @@ public:
     // The raw scalar without any check (a map's key, a value of several kinds).
     std::string raw() const;
 
-    // Notes every field of this map that is not among `known`, with the closest known name, and
-    // every field that is written twice.
+    // Notes every field of this map that is not among `known`, with the closest known name.
     void allow_only(const std::vector<std::string>& known) const;
     // Notes a problem at this node.
     void problem(Message cause, Message remedy = {}) const;

@@ -4,6 +4,8 @@
 #include "bot/commands/command.h"
 #include "bot/pack_folder.h"
 #include "dialogs/pack.h"
+#include "dialogs/program.h"
+#include "dialogs/unused_replies.h"
 #include "intents/detector.h"
 #include "intents/model.h"
 
@@ -24,20 +26,40 @@ void say_if_model_is_old(const std::map<std::string, std::string>& files, const 
          "要保存下来:kefu train\n"});
 }
 
+void say_what_is_unused(const dialogs::Pack& pack)
+{
+    for (const std::string& key : dialogs::unused_replies(pack.program())) {
+        const dialogs::Reply& reply = pack.program().replies.at(key);
+        std::cout << reply.file << ':' << reply.line << ": "
+                  << in_language(
+                         {"Note: nothing says the reply '" + key + "'; use it or delete it\n",
+                          "提示:没有地方用到话术 '" + key + "',请用上或删掉\n"});
+    }
+}
+
+std::string count_of(std::size_t problems)
+{
+    const std::string number = std::to_string(problems);
+    return in_language(
+        {number + (problems == 1 ? " problem in " : " problems in "), number + " 个问题,在 "});
+}
+
 int check(const std::string& folder)
 {
     intents::Problems problems;
     const auto files = read_pack_folder(folder);
     const auto pack = dialogs::Pack::load(files, problems);
     std::cout << problems.to_text(speaks_chinese());
-    if (pack) say_if_model_is_old(files, *pack);
+    if (pack) {
+        say_if_model_is_old(files, *pack);
+        say_what_is_unused(*pack);
+    }
     if (pack && problems.empty()) {
         std::cout << in_language({"The pack is in order: ", "规则包没有问题:"}) << folder << "  "
                   << pack->id() << '\n';
         return 0;
     }
-    std::cout << problems.all().size() << in_language({" problems found in ", " 个问题,在 "})
-              << folder << '\n';
+    std::cout << count_of(problems.all().size()) << folder << '\n';
     return 1;
 }
 

@@ -3,12 +3,24 @@
 #include <gtest/gtest.h>
 
 #include "dialogs/pack.h"
+#include "dialogs/unused_replies.h"
 #include "tests/support/pack_files.h"
 
 using namespace dialogs;
 using testing::HasSubstr;
 
 namespace {
+
+// The problems of the pack where one of its files is another one.
+std::string problems_with(const std::string& file, const std::string& text, bool chinese = false)
+{
+    static const Pack::Files original = read_pack_files("packs/kameng");
+    Pack::Files files = original;
+    files[file] = text;
+    intents::Problems problems;
+    EXPECT_EQ(Pack::load(files, problems), nullptr) << file;
+    return problems.to_text(chinese);
+}
 
 // The problems of the pack after `from` in one of its files is replaced by `to`.
 std::string problems_after(const std::string& file, const std::string& from, const std::string& to)
@@ -130,6 +142,148 @@ TEST(PackErrors, each_mistake_is_said_once)
     const std::string place = "evidence.yaml:";
     EXPECT_NE(problems.find(place), std::string::npos);
     EXPECT_EQ(problems.find(place), problems.rfind(place)) << problems;
+}
+
+TEST(PackErrors, a_file_that_was_emptied)
+{
+    for (const char* file :
+         {"pack.yaml", "control.yaml", "evidence.yaml", "lexicon.yaml", "policy/decision.yaml",
+          "flows/human.yaml", "replies/claims.yaml", "intents/cancel_order.yaml"}) {
+        EXPECT_THAT(problems_with(file, "# nothing\n"),
+                    testing::StartsWith(std::string(file) + ":1:1: the file is empty — "));
+        EXPECT_THAT(problems_with(file, "- one\n"),
+                    testing::StartsWith(std::string(file) + ":1:1: expected fields"));
+    }
+}
+
+TEST(PackErrors, a_flow_file_that_was_emptied_is_one_mistake)
+{
+    EXPECT_EQ(problems_with("flows/human.yaml", ""),
+              "flows/human.yaml:1:1: the file is empty — a flow begins with 'flow: its_name'\n");
+}
+
+TEST(PackErrors, settings_that_were_cut_off)
+{
+    const std::string problems =
+        problems_with("pack.yaml", "name: kameng\nflows: {human: human}\n");
+    for (const char* field : {"menu", "minutes_by_priority", "labels", "trouble"})
+        EXPECT_THAT(problems, HasSubstr("'" + std::string(field) + "' is missing"));
+    EXPECT_THAT(problems_with("control.yaml", "human: [人工]\n"),
+                HasSubstr("'restart' is missing"));
+}
+
+TEST(PackErrors, a_rule_that_does_not_exist)
+{
+    const std::string remedy = "rules are R0 to R99, R5b, D1 to D12 and G1 to G12";
+    for (const auto& [file, place] :
+         std::map<std::string, std::string>{{cancel, "rules: ["},
+                                            {"policy/decision.yaml", "rules: ["},
+                                            {"replies/claims.yaml", "rules: ["}})
+        for (const char* rule : {"R999", "D13", "G0", "C01", "r7", "R07"})
+            EXPECT_THAT(problems_after(file, place, "rules: [" + std::string(rule) + ", "),
+                        testing::AllOf(HasSubstr("there is no rule '" + std::string(rule) + "'"),
+                                       HasSubstr(remedy)));
+}
+
+TEST(PackErrors, a_loop_that_asks_nothing)
+{
+    EXPECT_THAT(problems_after(cancel, "goto: delivered}", "goto: circle}") +
+                    problems_after(cancel, "labels:\n",
+                                   "labels:\n  circle:\n    - say: bye\n    - goto: circle\n"),
+                testing::AllOf(HasSubstr("goes round for ever"), HasSubstr("circle → goto_")));
+}
+
+TEST(PackErrors, a_label_that_only_leads_to_itself_is_not_reached)
+{
+    EXPECT_THAT(problems_after(cancel, "labels:\n", "labels:\n  alone:\n    - goto: alone\n"),
+                HasSubstr("step 'alone' can never be reached"));
+}
+
+TEST(PackErrors, a_label_without_steps)
+{
+    EXPECT_THAT(problems_after(cancel, "labels:\n", "labels:\n  nothing: []\n"),
+                HasSubstr("the label 'nothing' has no steps"));
+}
+
+TEST(PackErrors, what_only_a_typing_error_explains)
+{
+    EXPECT_THAT(problems_after("flows/settle.yaml", "decide: policy", "decide: polcy"),
+                HasSubstr("did you mean 'policy'?"));
+    EXPECT_THAT(problems_after("flows/settle.yaml", "ticket: review", "ticket: reviw"),
+                HasSubstr("did you mean 'review'?"));
+    EXPECT_THAT(problems_after("flows/settle.yaml", "priority: P0", "priority: P9"),
+                HasSubstr("did you mean 'P0'?"));
+    EXPECT_THAT(problems_after(cancel, "title:", "inputs: [ordre_id]\ntitle:"),
+                HasSubstr("did you mean 'order_id'?"));
+    EXPECT_THAT(problems_after(cancel, "attempts: 2", "attempts: -2"),
+                HasSubstr("expected a number from 1 on, found '-2'"));
+    EXPECT_THAT(
+        problems_after("evidence.yaml", "[key_shot, query_shot]", "[key_shot， query_shot]"),
+        HasSubstr("write ',' and not '，'"));
+}
+
+TEST(PackErrors, a_value_that_customers_would_read_as_an_id)
+{
+    EXPECT_THAT(problems_after("pack.yaml", "    frozen: 已冻结\n", ""),
+                testing::AllOf(HasSubstr("pack.yaml:"), HasSubstr("'frozen' has no label")));
+}
+
+TEST(PackErrors, a_reply_without_words)
+{
+    EXPECT_THAT(problems_with("replies/more.yaml", "silent: ''\n"),
+                HasSubstr("replies/more.yaml:1:9: the reply says nothing"));
+}
+
+TEST(PackErrors, a_file_in_a_folder_that_nobody_reads)
+{
+    EXPECT_THAT(problems_with("flow/more.yaml", "flow: more\n"),
+                testing::AllOf(HasSubstr("flow/more.yaml: "), HasSubstr("did you mean 'flows'?")));
+    EXPECT_THAT(problems_with("flows/more.yml", "flow: more\n"),
+                HasSubstr("flows/more.yml: nobody reads this file"));
+}
+
+TEST(PackErrors, what_is_no_yaml_is_explained)
+{
+    const std::string file = "flows/more.yaml";
+    EXPECT_THAT(problems_with(file, "flow: more\nsteps:\n\t- end: done\n"),
+                HasSubstr(file + ":3:1: not valid YAML: a tab at the beginning of the line"));
+    EXPECT_THAT(problems_with(file, "flow: more\ntitle：更多\nsteps: []\n"),
+                HasSubstr(file + ":2:1: not valid YAML: a full-width colon"));
+    EXPECT_THAT(problems_with(file, "flow: more\ntitle: \"更多\nrules: [\"R1\"]\n"),
+                HasSubstr(file + ":2:1: not valid YAML: a quotation mark is not closed"));
+    EXPECT_THAT(problems_with(file, "flow: more\n---\ntitle: 更多\n"),
+                HasSubstr(file + ":3:1: a second document begins above"));
+    EXPECT_THAT(problems_with(file, std::string("\x89PNG\r\n\x1a\n\0", 9)),
+                HasSubstr(file + ":1:1: this is no text in UTF-8"));
+    EXPECT_THAT(problems_with(file, "flow: more\ntitle: \xb8\xfc\xb6\xe0\n"),
+                HasSubstr(file + ":2:1: this is no text in UTF-8"));
+    EXPECT_THAT(problems_with(file, "flow: [\n", true), HasSubstr("'[' 没有对应的 ']'"));
+}
+
+TEST(PackErrors, none_for_windows_line_ends_and_a_byte_order_mark)
+{
+    Pack::Files files = read_pack_files("packs/kameng");
+    std::string text = "\xEF\xBB\xBF";
+    for (const char c : files.at(cancel)) text += c == '\n' ? "\r\n" : std::string(1, c);
+    files[cancel] = text;
+    intents::Problems problems;
+    EXPECT_NE(Pack::load(files, problems), nullptr) << problems.to_text(false);
+}
+
+TEST(PackErrors, a_slot_that_is_declared_twice)
+{
+    EXPECT_THAT(problems_after(cancel, "slots:\n", "slots:\n  used: {type: text}\n"),
+                HasSubstr("'used' is written twice"));
+}
+
+TEST(PackErrors, the_shop_pack_has_no_reply_that_nothing_says)
+{
+    intents::Problems problems;
+    Pack::Files files = read_pack_files("packs/kameng");
+    EXPECT_THAT(unused_replies(Pack::load(files, problems)->program()), testing::IsEmpty());
+    files["replies/more.yaml"] = "left_over: 没有人说\n";
+    EXPECT_THAT(unused_replies(Pack::load(files, problems)->program()),
+                testing::ElementsAre("left_over"));
 }
 
 TEST(PackErrors, in_chinese_too)

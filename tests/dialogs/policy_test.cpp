@@ -273,7 +273,7 @@ TEST(PolicyFile, every_mistake_is_shown_with_its_line_and_remedy)
                 HasSubstr("did you mean 'scam'?"));
     EXPECT_THAT(loading_with("decision: ASK_PLATFORM", "decision: ASK_PLATFROM"),
                 HasSubstr("did you mean 'ASK_PLATFORM'?"));
-    EXPECT_THAT(loading_with("rules: [R29]", "rules: [29]"), HasSubstr("'29' is no rule id"));
+    EXPECT_THAT(loading_with("rules: [R29]", "rules: [29]"), HasSubstr("there is no rule '29'"));
     EXPECT_THAT(loading_with("priority: P3", "priority: P4"), HasSubstr("'P4' is not known here"));
     EXPECT_THAT(loading_with("checklist: private_trade", "checklist: privat_trade"),
                 HasSubstr("did you mean 'private_trade'?"));
@@ -290,7 +290,7 @@ TEST(PolicyFile, every_mistake_is_shown_with_its_line_and_remedy)
                              "row: stage_unknown, when: stage = unknown"),
                 HasSubstr("may fall through the table"));
     EXPECT_THAT(loading_with("undelivered: stage in", "proved: stage in"),
-                HasSubstr("'proved' is declared twice"));
+                HasSubstr("'proved' is written twice"));
     EXPECT_THAT(loading_with("  amount: {type: money, min: 0}", "  amount: {type: number}"),
                 HasSubstr("declares no fact 'amount' of type money"));
 }

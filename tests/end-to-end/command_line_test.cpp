@@ -72,7 +72,7 @@ TEST(CommandLine, check_finds_a_typing_error_with_its_place)
     std::ofstream(pack / "pack.yaml", std::ios::app) << "\nmenuu: [human_agent]\n";
     const Finished checked = run_kefu({"check", pack.string()});
     EXPECT_EQ(checked.exit_code, 1);
-    expect_says(checked.output, {"pack.yaml:", "menuu", "menu"});
+    expect_says(checked.output, {"pack.yaml:", "menuu", "menu", "1 problem in "});
     EXPECT_EQ(run_kefu({"check", (folder.path() / "missing").string()}).exit_code, 1);
 }
 

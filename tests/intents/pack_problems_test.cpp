@@ -128,7 +128,9 @@ TEST(PackProblems, control_word_under_two_meanings)
     EXPECT_EQ(problems_of({{"intents/a.yaml", head},
                            {"control.yaml", "stop: [算了]\nback: [算了!]\nhumn: [人工]\n"}}),
               "control.yaml:3:1: unknown field 'humn' — did you mean 'human'?\n"
-              "control.yaml:2:8: '算了!' stands also under stop — keep one of them\n");
+              "control.yaml:1:1: 'human' is missing\n"
+              "control.yaml:2:8: '算了!' stands also under stop — keep one of them\n"
+              "control.yaml:1:1: 'restart' is missing\n");
 }
 
 }  // namespace
