@@ -111,6 +111,23 @@ test('the demo shop hands an order over to the widget', async () => {
   await customer.leave();
 });
 
+test('the demo orders are cards on a phone', async () => {
+  const customer = await person(kefu.browser, { width: 360, height: 800 }, { hasTouch: true });
+  const { page } = customer;
+  await page.goto(kefu.server.address);
+  const card = page.locator('#orders tbody tr').filter({ hasText: order.number });
+  await card.scrollIntoViewIfNeeded();
+  const inside = await card.evaluate((node) =>
+    Array.from(node.querySelectorAll('*'), (part) => part.getBoundingClientRect()).every((box) => box.left >= 0 && box.right <= innerWidth),
+  );
+  assert.ok(inside, 'a part of the order is off the screen');
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360);
+  await picture(page, 'demo-orders-phone');
+  await card.getByRole('button', { name: '去问客服' }).click();
+  assert.match(await page.getByTestId('composer').inputValue(), new RegExp(order.number));
+  await customer.leave();
+});
+
 for (const [name, viewport] of [
   ['phone', phone],
   ['tablet', { width: 1024, height: 768 }],

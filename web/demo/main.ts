@@ -3,8 +3,10 @@ import { copyText } from '../shared/copy';
 import { formatMoney } from '../shared/money';
 import { loadOrders, sentenceFor, type DemoOrder } from './orders';
 
-function cell(...content: (Node | string)[]): HTMLTableCellElement {
+/** On a phone, where the rows are cards, the name of the column stands before its value. */
+function cell(column: string, ...content: (Node | string)[]): HTMLTableCellElement {
   const element = document.createElement('td');
+  element.dataset['column'] = column;
   element.append(...content);
   return element;
 }
@@ -47,15 +49,15 @@ function rowFor(order: DemoOrder): HTMLTableRowElement {
   ask.className = 'ask';
   ask.textContent = '去问客服';
   ask.addEventListener('click', () => window.Kefu?.open(sentenceFor(order)));
-  const amount = cell(formatMoney(order.amount));
+  const amount = cell('金额', formatMoney(order.amount));
   amount.className = 'number';
   row.append(
-    cell(copyable(order.order_no, '订单号')),
-    cell(title),
-    cell(stage),
+    cell('订单号', copyable(order.order_no, '订单号')),
+    cell('商品', title),
+    cell('状态', stage),
     amount,
-    order.phone ? cell(copyable(order.phone, '手机号')) : cell('—'),
-    cell(ask),
+    cell('手机号', order.phone ? copyable(order.phone, '手机号') : '—'),
+    cell('', ask),
   );
   return row;
 }
