@@ -75,8 +75,48 @@ test('pasted markup arrives as its text, and a file that is no image is not sent
   const uploads = customer.page.getByTestId('upload');
   await uploads.nth(1).getByRole('alert').waitFor();
   assert.equal(await uploads.count(), 2);
-  assert.match(await uploads.nth(0).innerText(), /只支持/);
-  assert.match(await uploads.nth(1).innerText(), /只支持/);
+  assert.match(await uploads.nth(0).innerText(), /gpj\.svg[^]*只支持 JPG、PNG、WebP、GIF，每张不超过 10 MB/);
+  assert.match(await uploads.nth(1).innerText(), /page\.png[^]*只支持/);
+  assert.equal(await uploads.locator('img').count(), 0, 'a broken picture is shown');
   await assertHarmless(customer.page);
   await customer.leave();
+});
+
+test('what is no picture is refused at once on both sides, and the words stay', async () => {
+  const customer = await person(kefu.browser, desktop);
+  const visitor = new Visitor(customer.page);
+  await visitor.open(kefu.server.address);
+  await visitor.say('图片和文件的测试');
+  await visitor.composer.fill('还没写完');
+  await visitor.panel.evaluate((panel) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['只是文字'], '说明.txt', { type: 'text/plain' }));
+    data.items.add(new File([], '空的.png', { type: 'image/png' }));
+    data.items.add(new File(['只是文字'], '改了名的文字.jpg', { type: 'image/jpeg' }));
+    panel.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+  });
+  const uploads = customer.page.getByTestId('upload');
+  await uploads.nth(2).getByRole('alert').waitFor();
+  assert.match(await uploads.nth(0).innerText(), /说明\.txt[^]*只支持/);
+  assert.match(await uploads.nth(1).innerText(), /空的\.png[^]*是空的/);
+  assert.match(await uploads.nth(2).innerText(), /改了名的文字\.jpg[^]*只支持/);
+  await picture(customer.page, 'widget-refused-files');
+  assert.equal(await visitor.composer.inputValue(), '还没写完');
+  for (let left = 3; left > 0; left -= 1) await uploads.first().getByRole('button', { name: '删除' }).click();
+  assert.equal(await uploads.count(), 0);
+  await visitor.composer.fill('转人工');
+  await visitor.composer.press('Enter');
+
+  const colleague = await person(kefu.browser, desktop);
+  const agent = new Agent(colleague.page);
+  await agent.logIn(kefu.server);
+  await agent.openConversation('图片和文件的测试');
+  await agent.claim();
+  await colleague.page.getByTestId('reply').fill('也没写完');
+  await colleague.page.getByTestId('file').setInputFiles({ name: '说明.txt', mimeType: 'text/plain', buffer: Buffer.from('文字') });
+  await colleague.page.getByTestId('toasts').getByText('“说明.txt”').waitFor();
+  assert.match(await colleague.page.getByTestId('toasts').innerText(), /只支持 JPG/);
+  assert.equal(await colleague.page.getByTestId('reply').inputValue(), '也没写完');
+  await customer.leave();
+  await colleague.leave();
 });

@@ -47,7 +47,6 @@ test('a shop on another host embeds the widget with one line', async () => {
   await visitor.sendPicture('key_shot');
   await page.getByTestId('picture').first().waitFor();
   await page.reload();
-  await page.getByTestId('launcher').click();
   await visitor.from('visitor').filter({ hasText: '卡密用不了' }).waitFor();
   await eventually(
     () => page.getByTestId('picture').first().evaluate((image) => image.naturalWidth >= 600),

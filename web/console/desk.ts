@@ -1,9 +1,11 @@
 import { batch, computed, signal } from '@preact/signals';
 import { errorText } from '../shared/error-text';
 import { randomId } from '../shared/identifier';
+import { pictureProblem } from '../shared/image-kind';
 import { LiveSocket, type SocketState } from '../shared/live-socket';
 import * as outboxes from '../shared/outbox';
 import type { Agent, DeskFrame, ErrorFrame, Row } from '../shared/protocol';
+import { asWritten } from '../shared/spoken';
 import type { UploadRefused } from '../shared/upload';
 import { currentLogin, logOut, uploadPicture, type Login } from './api';
 import { belongs, compareRows, countsByTab, displayName, rightsOf, type Tab } from './rows';
@@ -26,6 +28,8 @@ export interface Toast {
 export type Phase = 'checking' | 'unreachable' | 'login' | 'desk';
 
 const answerDeadline = 10_000;
+/** Those of the visitors' side; the server has the last word. */
+const uploadLimits = { upload_bytes: 10_485_760, upload_types: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] };
 const toastShown = 4_000;
 const typingShown = 5_000;
 const typingSentEvery = 3_000;
@@ -173,6 +177,11 @@ export class Desk {
     const conv = this.current.value;
     if (conv === null) return;
     for (const file of files) {
+      const problem = await pictureProblem(file, uploadLimits);
+      if (problem !== null) {
+        this.toast(`“${asWritten(file.name)}”：${problem}`, 'problem');
+        continue;
+      }
       const entry = { conv, progress: 0 };
       this.uploads.value = [...this.uploads.value, entry];
       let shown = entry;

@@ -4,7 +4,7 @@ const texts: Record<string, string> = {
   forbidden: '没有权限进行这个操作',
   not_found: '内容不存在或已过期',
   too_large: '内容太大，图片请不要超过 10 MB',
-  unsupported_media: '只支持 PNG、JPG、WebP、GIF 图片',
+  unsupported_media: '只支持 JPG、PNG、WebP、GIF 图片',
   rate_limited: '发得有点快，稍等会自动重发',
   stale_epoch: '会话已被同事接入',
   stale_answer: '这一步已经更新，请看最新的消息',

@@ -49,8 +49,3 @@ export function upload(
   });
   return { finished, abort: () => request.abort() };
 }
-
-/** The images among what was picked, pasted or dropped. */
-export function imageFiles(files: FileList | File[] | null | undefined): File[] {
-  return Array.from(files ?? []).filter((file) => file.type.startsWith('image/'));
-}

@@ -1,15 +1,17 @@
 import { signal } from '@preact/signals';
 import { errorText } from '../shared/error-text';
 import { randomId } from '../shared/identifier';
+import { pictureProblem } from '../shared/image-kind';
 import { upload, type Upload, type Uploaded, type UploadRefused } from '../shared/upload';
 import type { Limits } from '../shared/protocol';
 
 export interface Attachment {
   id: string;
   file: File;
-  preview: string;
+  /** An object URL; null while it is not known to be a picture. */
+  preview: string | null;
   evidence: string | null;
-  state: 'waiting' | 'uploading' | 'failed';
+  state: 'checking' | 'waiting' | 'uploading' | 'failed';
   progress: number;
   problem: string | null;
   /** False where the file itself is what is wrong. */
@@ -20,12 +22,15 @@ interface Surroundings {
   server: string;
   token(): string | null;
   limits(): Limits;
+  /** The evidence that the next picture is for, or null. */
+  evidenceForNext(): string | null;
   uploaded(file: File, result: Uploaded, evidence: string | null): void;
 }
 
 /** Pictures on their way to the server, one after the other so that they arrive in the order picked. */
 export class Attachments {
   readonly list = signal<readonly Attachment[]>([]);
+  private checks: Promise<void> = Promise.resolve();
   private current: { id: string; upload: Upload } | null = null;
 
   constructor(private readonly surroundings: Surroundings) {}
@@ -34,20 +39,31 @@ export class Attachments {
     return this.list.value.map((attachment) => attachment.evidence).filter((item): item is string => item !== null);
   }
 
-  add(file: File, evidence: string | null): void {
-    const problem = this.problemWith(file);
+  add(file: File): void {
     const attachment: Attachment = {
       id: randomId(),
       file,
-      preview: URL.createObjectURL(file),
-      // What cannot be sent must not hold the place of the picture that will be.
-      evidence: problem ? null : evidence,
-      state: problem ? 'failed' : 'waiting',
+      preview: null,
+      evidence: null,
+      state: 'checking',
       progress: 0,
-      problem,
-      canRetry: problem === null,
+      problem: null,
+      canRetry: true,
     };
     this.list.value = [...this.list.value, attachment];
+    // One after the other: which evidence a picture is for depends on those before it.
+    this.checks = this.checks.then(() => this.check(attachment));
+  }
+
+  private async check({ id, file }: Attachment): Promise<void> {
+    const problem = await pictureProblem(file, this.surroundings.limits());
+    if (!this.list.value.some((attachment) => attachment.id === id)) return;
+    this.change(
+      id,
+      problem === null
+        ? { state: 'waiting', preview: URL.createObjectURL(file), evidence: this.surroundings.evidenceForNext() }
+        : { state: 'failed', problem, canRetry: false },
+    );
     this.proceed();
   }
 
@@ -59,22 +75,16 @@ export class Attachments {
   remove(id: string): void {
     if (this.current?.id === id) this.current.upload.abort();
     const attachment = this.list.value.find((candidate) => candidate.id === id);
-    if (attachment) URL.revokeObjectURL(attachment.preview);
+    if (attachment?.preview) URL.revokeObjectURL(attachment.preview);
     this.list.value = this.list.value.filter((candidate) => candidate.id !== id);
   }
 
   /** Called whenever an upload may start: a file was added, one ended, the connection came back. */
   proceed(): void {
     if (this.current || this.surroundings.token() === null) return;
-    const next = this.list.value.find((attachment) => attachment.state === 'waiting');
-    if (next) void this.send(next);
-  }
-
-  private problemWith(file: File): string | null {
-    const limits = this.surroundings.limits();
-    if (file.size > limits.upload_bytes) return errorText('too_large');
-    if (!limits.upload_types.includes(file.type)) return errorText('unsupported_media');
-    return null;
+    // In the order picked: one that is still looked at holds up those behind it.
+    const next = this.list.value.find(({ state }) => state === 'checking' || state === 'waiting');
+    if (next?.state === 'waiting') void this.send(next);
   }
 
   private async send(attachment: Attachment): Promise<void> {

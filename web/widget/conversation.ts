@@ -114,6 +114,10 @@ export function hasVisitorSpoken(conversation: Conversation): boolean {
   return conversation.events.some((event) => event.from === 'visitor');
 }
 
+export function goesOn(conversation: Conversation): boolean {
+  return hasVisitorSpoken(conversation) && (conversation.owner !== 'bot' || conversation.awaiting !== null);
+}
+
 /**
  * The events that stand in the log. Of a checklist only the newest does, and that one moves below
  * the last message while its evidence is asked for.

@@ -54,6 +54,7 @@ function start(element: HTMLScriptElement): void {
     close: () => session.close(),
   };
   if (options.open) session.open();
+  else session.reopen();
 }
 
 // A page that embeds the line twice still has one widget.

@@ -10,6 +10,7 @@ import * as conversations from './conversation';
 import { socketAddress, type WidgetOptions } from './options';
 import { Pictures } from './pictures';
 import { SafeStorage } from './safe-storage';
+import { rememberOpen, wasOpen } from './open-state';
 import { loadOutbox, saveOutbox, type Said } from './stored-outbox';
 
 const answerDeadline = 10_000;
@@ -28,10 +29,13 @@ export class Session {
   readonly draft = signal('');
   readonly readSeq = signal(0);
   readonly unread = computed(() => conversations.unreadCount(this.conversation.value, this.readSeq.value));
+  /** Something was said and the bot, the queue or an agent has it in hand. */
+  readonly goesOn = computed(() => conversations.goesOn(this.conversation.value));
   readonly attachments: Attachments;
   readonly pictures: Pictures;
 
   private readonly storage: SafeStorage;
+  private readonly openKey: string;
   private readonly socket: LiveSocket;
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private answerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -40,12 +44,18 @@ export class Session {
 
   constructor(options: WidgetOptions) {
     this.storage = new SafeStorage(`kefu ${options.server} `);
+    this.openKey = `kefu ${options.server} open`;
     this.outbox.value = loadOutbox(this.storage);
     this.pictures = new Pictures(options.server, () => this.token());
     this.attachments = new Attachments({
       server: options.server,
       token: () => this.token(),
       limits: () => this.conversation.value.limits,
+      evidenceForNext: () =>
+        conversations.evidenceForNext(this.conversation.value.awaiting, [
+          ...this.attachments.evidenceUnderWay(),
+          ...this.evidenceInOutbox(),
+        ]),
       uploaded: (file, result, evidence) => {
         this.pictures.remember(result.blob, file);
         this.say({ type: 'image', blob: result.blob, ...(evidence ? { evidence } : {}) });
@@ -65,14 +75,21 @@ export class Session {
     document.addEventListener('visibilitychange', () => this.markRead());
   }
 
+  /** Opens again what was open in this tab before the page was loaded anew. */
+  reopen(): void {
+    if (wasOpen(this.openKey)) this.open();
+  }
+
   open(): void {
     this.isOpen.value = true;
+    rememberOpen(this.openKey, true);
     this.socket.start();
     this.markRead();
   }
 
   close(): void {
     this.isOpen.value = false;
+    rememberOpen(this.openKey, false);
   }
 
   say(body: VisitorBody, label: string | null = null): void {
@@ -86,13 +103,7 @@ export class Session {
   }
 
   attach(files: readonly File[]): void {
-    for (const file of files) {
-      const evidence = conversations.evidenceForNext(this.conversation.value.awaiting, [
-        ...this.attachments.evidenceUnderWay(),
-        ...this.evidenceInOutbox(),
-      ]);
-      this.attachments.add(file, evidence);
-    }
+    for (const file of files) this.attachments.add(file);
   }
 
   retry(cmid: string): void {

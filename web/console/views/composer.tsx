@@ -1,7 +1,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { LockIcon, PictureIcon, SendIcon } from '../../shared/icons';
 import { isComposing } from '../../shared/keys';
-import { imageFiles } from '../../shared/upload';
 import { useDesk } from './context';
 
 const longest = 4000;
@@ -47,10 +46,10 @@ export function Composer({ noting, setNoting }: { noting: boolean; setNoting(not
     field.current?.focus();
   };
   const pictures = (files: FileList | null | undefined, event?: Event) => {
-    const found = imageFiles(files);
-    if (found.length === 0 || noting || !rights.reply) return;
+    if (!files || files.length === 0 || !rights.reply) return;
     event?.preventDefault();
-    void desk.sendPictures(found);
+    if (noting) desk.toast('备注里只能写文字，图片请在“回复”里发', 'problem');
+    else void desk.sendPictures(Array.from(files));
   };
 
   return (
@@ -83,7 +82,10 @@ export function Composer({ noting, setNoting }: { noting: boolean; setNoting(not
               change(event.currentTarget.value);
               if (!noting) desk.typing();
             }}
-            onPaste={(event) => pictures(event.clipboardData?.files, event)}
+            onPaste={(event) => {
+              // From a document or a table comes the text and a picture of it: the text is meant.
+              if (!event.clipboardData?.types.includes('text/plain')) pictures(event.clipboardData?.files, event);
+            }}
             onKeyDown={(event) => {
               if (event.key === 'Escape' && !isComposing(event)) event.currentTarget.blur();
               if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;

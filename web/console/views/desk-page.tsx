@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useBackButton } from '../../shared/back-button';
 import { isComposing } from '../../shared/keys';
 import { shortcutOf } from '../shortcuts';
 import { useDesk } from './context';
@@ -11,6 +12,9 @@ import { ResolveDialog } from './resolve-dialog';
 import { Thread } from './thread';
 
 const patience = 1500;
+
+/** Where one sees either the list or a conversation, which Back then leaves. */
+const narrow = () => matchMedia('(max-width: 767px)').matches;
 
 export function DeskPage() {
   const desk = useDesk();
@@ -28,6 +32,12 @@ export function DeskPage() {
     setEvidenceOpen(false);
     setCursor(current);
   }, [current]);
+
+  useBackButton(current !== null && narrow(), () => desk.closeCurrent());
+  useBackButton(evidenceOpen, () => setEvidenceOpen(false));
+  useBackButton(helpOpen, () => setHelpOpen(false));
+  useBackButton(resolving, () => setResolving(false));
+  useBackButton(enlarged !== null, () => setEnlarged(null));
 
   const open = (conv: string) => {
     desk.open(conv);

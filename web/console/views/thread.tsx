@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { BackIcon, BotIcon, CheckIcon, CopyIcon, HeadsetIcon, PanelIcon, PeopleIcon } from '../../shared/icons';
 import { copyText } from '../../shared/copy';
-import { imageFiles } from '../../shared/upload';
 import { sameDay, dayLabel } from '../../shared/time';
 import { useResize } from '../../shared/resize';
 import { displayName } from '../rows';
@@ -44,7 +43,8 @@ export function Thread({ noting, setNoting, resolve, toggleEvidence, enlarge }: 
       onDragOver={(event) => event.dataTransfer?.types.includes('Files') && event.preventDefault()}
       onDrop={(event) => {
         event.preventDefault();
-        if (desk.rights.value.reply) void desk.sendPictures(imageFiles(event.dataTransfer?.files));
+        if (desk.rights.value.reply) void desk.sendPictures(Array.from(event.dataTransfer?.files ?? []));
+        else desk.toast('接入后才能发图片', 'problem');
       }}
     >
       <Head resolve={resolve} toggleEvidence={toggleEvidence} />

@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { PictureIcon, SendIcon } from '../../shared/icons';
 import { isComposing } from '../../shared/keys';
-import { imageFiles } from '../../shared/upload';
 import { useWidget } from './context';
 
 const counterFrom = 200;
@@ -97,7 +96,7 @@ export function PickPictures({ label, class: className, children }: PickProperti
         data-testid="file"
         accept={session.conversation.value.limits.upload_types.join(',')}
         onChange={(event) => {
-          session.attach(imageFiles(event.currentTarget.files));
+          session.attach(Array.from(event.currentTarget.files ?? []));
           // The same file again is a choice too.
           event.currentTarget.value = '';
         }}

@@ -46,8 +46,12 @@ export function OutgoingPicture({ attachment }: { attachment: Attachment }) {
   return (
     <div class="message own first" data-from="visitor" data-testid="upload" data-state={attachment.state}>
       <div class="said">
-        <div class={`picture ${failed ? 'dimmed' : ''}`}>
-          <img src={attachment.preview} alt={`待发送的图片 ${attachment.file.name}`} />
+        <div class={`picture ${failed ? 'dimmed' : ''} ${attachment.preview ? '' : 'empty'}`}>
+          {attachment.preview ? (
+            <img src={attachment.preview} alt={`待发送的图片 ${asWritten(attachment.file.name)}`} />
+          ) : (
+            <span class="file-name">{asWritten(attachment.file.name)}</span>
+          )}
           {!failed && (
             <progress max={100} value={percent} aria-label="上传进度">
               {percent}%
@@ -69,7 +73,7 @@ export function OutgoingPicture({ attachment }: { attachment: Attachment }) {
             </span>
           </span>
         ) : (
-          <span class="delivery">{attachment.state === 'waiting' ? '等待上传' : `上传中 ${percent}%`}</span>
+          <span class="delivery">{attachment.state === 'uploading' ? `上传中 ${percent}%` : '等待上传'}</span>
         )}
       </div>
     </div>

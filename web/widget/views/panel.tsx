@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { CloseIcon, HeadsetIcon } from '../../shared/icons';
-import { imageFiles } from '../../shared/upload';
+import { useBackButton } from '../../shared/back-button';
 import { progressStage, progressStages } from '../conversation';
 import { Composer } from './composer';
 import { useWidget } from './context';
@@ -14,6 +14,9 @@ export function Panel() {
   const [dropping, setDropping] = useState(false);
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const fullScreen = useFullScreen(panel);
+  // Where the panel is all one sees, Back means the panel and not the shop's page.
+  useBackButton(fullScreen, () => session.close());
+  useBackButton(fullScreen && enlarged !== null, () => setEnlarged(null));
 
   useEffect(() => {
     // On a phone the focus on the text field would raise the keyboard over the first screen.
@@ -27,11 +30,10 @@ export function Panel() {
     if (enlarged) setEnlarged(null);
     else session.close();
   };
-  const attach = (files: FileList | undefined, event: Event) => {
-    const pictures = imageFiles(files);
-    if (pictures.length === 0) return;
+  const attach = (data: DataTransfer | null, event: Event) => {
+    if (!data || data.files.length === 0) return;
     event.preventDefault();
-    session.attach(pictures);
+    session.attach(Array.from(data.files));
   };
 
   return (
@@ -44,7 +46,10 @@ export function Panel() {
       data-testid="panel"
       tabIndex={-1}
       onKeyDown={escape}
-      onPaste={(event) => attach(event.clipboardData?.files, event)}
+      onPaste={(event) => {
+        // From a document or a table comes the text and a picture of it: the text is meant.
+        if (!event.clipboardData?.types.includes('text/plain')) attach(event.clipboardData, event);
+      }}
       onDragOver={(event) => {
         if (!event.dataTransfer?.types.includes('Files')) return;
         event.preventDefault();
@@ -57,7 +62,7 @@ export function Panel() {
         // Always ours: a browser that opens the dropped file would leave the shop.
         event.preventDefault();
         setDropping(false);
-        attach(event.dataTransfer?.files, event);
+        attach(event.dataTransfer, event);
       }}
     >
       <Header />

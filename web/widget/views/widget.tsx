@@ -3,6 +3,11 @@ import { ChatIcon } from '../../shared/icons';
 import { useWidget } from './context';
 import { Panel } from './panel';
 
+function launcherLabel(unread: number, goesOn: boolean): string {
+  if (unread > 0) return `打开客服，${unread} 条未读消息`;
+  return goesOn ? '打开客服，对话还在' : '打开客服';
+}
+
 export function Widget() {
   const { session, options } = useWidget();
   const launcher = useRef<HTMLButtonElement>(null);
@@ -23,7 +28,7 @@ export function Widget() {
         type="button"
         class={`launcher ${open ? 'behind' : ''}`}
         data-testid="launcher"
-        aria-label={unread > 0 ? `打开客服，${unread} 条未读消息` : '打开客服'}
+        aria-label={launcherLabel(unread, session.goesOn.value)}
         aria-expanded={open}
         onClick={() => (open ? session.close() : session.open())}
       >
@@ -31,6 +36,11 @@ export function Widget() {
         {unread > 0 && !open && (
           <span class="badge" data-testid="unread">
             {unread > 99 ? '99+' : unread}
+          </span>
+        )}
+        {unread === 0 && !open && session.goesOn.value && (
+          <span class="goes-on" data-testid="goes-on">
+            对话还在
           </span>
         )}
       </button>
