@@ -6,7 +6,7 @@ export const evidenceLabels: Record<string, string> = {
   key_shot: '卡密完整截图（卡号+密码）',
   query_shot: '平台查询记录',
   unused_shot: '官方查询页显示未激活',
-  carrier_record: '运营商充值记录',
+  carrier_record: '充值平台或运营商记录',
   listing_shot: '商品页承诺',
   fact_shot: '实际情况',
   received_shot: '实收内容',
