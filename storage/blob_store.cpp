@@ -64,6 +64,9 @@ BlobStore::BlobStore(Database& database)
     : folder_(database.folder() / "blobs"), connection_(database.connect())
 {
     fs::create_directories(folder_ / "incoming");
+    std::error_code
+        ignored;  // somebody else's folder: what is in it is still readable by its owner only
+    fs::permissions(folder_, fs::perms::owner_all, ignored);
     for (const auto& left : fs::directory_iterator(folder_ / "incoming")) fs::remove(left.path());
 }
 

@@ -3,6 +3,7 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,6 +14,18 @@
 namespace storage {
 
 namespace {
+
+namespace fs = std::filesystem;
+
+// What customers wrote is for the owner's eyes only, also in a folder made by an earlier version.
+// SQLite gives its other files the mode of this one.
+void keep_for_owner(const std::string& file)
+{
+    const int made = ::open(file.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+    if (made < 0) return;  // opening the database says why
+    ::fchmod(made, 0600);
+    ::close(made);
+}
 
 constexpr int busy_timeout_ms = 5000;
 
@@ -54,7 +67,8 @@ Database::Database(const std::filesystem::path& data_folder, Access access)
     if (access_ == Access::beside && fresh) access_ = Access::write;
     if (access_ == Access::write) {
         std::error_code error;
-        std::filesystem::create_directories(folder_, error);
+        if (fs::create_directories(folder_, error))
+            fs::permissions(folder_, fs::perms::owner_all, error);
         if (error || ::access(folder_.c_str(), W_OK) != 0) {
             const std::string reason = error ? error.message() : std::strerror(errno);
             throw OpenError(
@@ -70,6 +84,7 @@ Database::Database(const std::filesystem::path& data_folder, Access access)
                          folder_.string() + " 里没有数据库:请先运行一次 kefu serve,或检查 --data"});
     }
     try {
+        if (access_ == Access::write) keep_for_owner(file_of(folder_));
         const auto database = open(access_ == Access::write);
         if (access_ == Access::write) {
             migrate(*database, folder_);

@@ -1,6 +1,8 @@
 #include "storage/snapshot.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <stdexcept>
 
@@ -24,6 +26,9 @@ Snapshot copy_database(const Database& database, const std::filesystem::path& fi
     // VACUUM INTO reads one moment of a WAL database and keeps no writer waiting; the backup
     // interface would begin again with every commit.
     {
+        // SQLite takes an empty file, and with it its mode: what customers wrote is the owner's.
+        const int empty = ::open(file.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+        if (empty >= 0) ::close(empty);
         const auto source = database.connect_reading();
         SQLite::Statement copy(*source, "VACUUM INTO ?");
         copy.bind(1, file.string());

@@ -27,6 +27,18 @@ TEST(BlobStore, keeps_bytes_under_their_hash_and_an_id_for_each_upload)
     EXPECT_FALSE(store.find("b_unknown"));
 }
 
+TEST(BlobStore, keeps_pictures_for_their_owner_only)
+{
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    Database database(folder.path(), Access::write);
+    BlobStore store(database);
+    const BlobRow blob = store.add({"", "c_1", "", "image/png", 0, "v_1", 1}, "bytes");
+    EXPECT_EQ(fs::status(folder.path() / "blobs").permissions(), fs::perms::owner_all);
+    EXPECT_EQ(fs::status(folder.path() / blob_path(blob.sha256)).permissions(),
+              fs::perms::owner_read | fs::perms::owner_write);
+}
+
 TEST(BlobStore, clears_what_an_interrupted_upload_left)
 {
     TemporaryFolder folder;

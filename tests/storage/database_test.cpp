@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "storage/schema.h"
+#include "storage/snapshot.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace storage;
@@ -37,6 +38,30 @@ TEST(Database, is_created_with_its_folder_and_durable_settings)
     EXPECT_EQ(connection->execAndGet("PRAGMA synchronous").getInt(), 2);
     EXPECT_EQ(connection->execAndGet("PRAGMA user_version").getInt(),
               static_cast<int>(migrations().size()));
+}
+
+TEST(Database, and_its_folder_are_for_their_owner_only)
+{
+    namespace fs = std::filesystem;
+    const TemporaryFolder folder;
+    const fs::path data = folder.path() / "shop";
+    const fs::perms only_owner = fs::perms::owner_read | fs::perms::owner_write;
+    const auto mode = [&](const fs::path& path) { return fs::status(path).permissions(); };
+    {
+        const Database database(data, Access::write);
+        const auto connection = database.connect();
+        connection->exec("CREATE TABLE something (id)");
+        EXPECT_EQ(mode(data), fs::perms::owner_all);
+        for (const char* file : {"kefu.db", "kefu.db-wal", "kefu.db-shm"})
+            EXPECT_EQ(mode(data / file), only_owner) << file;
+        copy_database(database, folder.path() / "copy.db");
+        EXPECT_EQ(mode(folder.path() / "copy.db"), only_owner);
+    }
+    // Made by an earlier version, which left it open to everybody.
+    fs::permissions(data / "kefu.db", fs::perms::group_read | fs::perms::others_read,
+                    fs::perm_options::add);
+    const Database database(data, Access::write);
+    EXPECT_EQ(mode(data / "kefu.db"), only_owner);
 }
 
 TEST(Database, of_a_newer_version_is_refused_untouched)
