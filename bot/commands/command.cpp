@@ -1,6 +1,24 @@
 #include "bot/commands/command.h"
 
+#include <cstdlib>
+#include <filesystem>
+
 namespace bot {
+
+namespace {
+
+std::string find_default_pack()
+{
+    const std::string pack = "packs/kameng";
+    const char* home = std::getenv("KEFU_HOME");
+    std::error_code ignored;
+    if (!home || std::filesystem::exists(pack, ignored)) return pack;
+    return (std::filesystem::path(home) / pack).string();
+}
+
+}  // namespace
+
+const std::string default_pack = find_default_pack();
 
 void add_pack_option(Command& command, std::string& pack)
 {

@@ -25,7 +25,8 @@ void add_show(Command& program);
 void add_backup(Command& program);
 void add_restore(Command& program);
 
-constexpr const char* default_pack = "packs/kameng";
+// packs/kameng here; where there is none, the one beside script/kefu if that was used.
+extern const std::string default_pack;
 constexpr const char* default_data = "var";
 
 // Options that several commands have.

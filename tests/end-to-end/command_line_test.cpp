@@ -76,6 +76,37 @@ TEST(CommandLine, check_finds_a_typing_error_with_its_place)
     EXPECT_EQ(run_kefu({"check", (folder.path() / "missing").string()}).exit_code, 1);
 }
 
+// What `command` prints, run by the shell in `folder`; its errors too.
+std::string printed_in(const fs::path& folder, const std::string& command)
+{
+    std::string printed;
+    FILE* pipe = ::popen(("cd '" + folder.string() + "' && " + command + " 2>&1").c_str(), "r");
+    char part[4096];
+    while (std::size_t read = std::fread(part, 1, sizeof part, pipe)) printed.append(part, read);
+    ::pclose(pipe);
+    return printed;
+}
+
+TEST(CommandLine, script_kefu_works_from_any_folder)
+{
+    const TemporaryFolder folder;
+    const fs::path checkout = folder.path() / "checkout", shop = folder.path() / "a shop";
+    for (const char* part : {"script", "packs/kameng"})
+        fs::copy(part, (fs::create_directories(checkout / part), checkout / part),
+                 fs::copy_options::recursive);
+    fs::create_directories(checkout / "build/release");
+    fs::create_symlink(KEFU_BINARY, checkout / "build/release/kefu");
+    fs::create_directories(shop);
+    fs::copy(checkout / "packs/kameng", shop / "my pack", fs::copy_options::recursive);
+    fs::create_symlink(checkout / "script/kefu", shop / "kefu");
+    const std::string script = "LC_ALL=C.UTF-8 ../checkout/script/kefu ";
+    expect_says(printed_in(shop, script + "check 'my pack'"), {"in order: my pack"});
+    expect_says(printed_in(shop, script + "check"), {"in order: ", "/checkout/packs/kameng"});
+    expect_says(printed_in(shop, "LC_ALL=C.UTF-8 ./kefu check 'my pack'"), {"in order: my pack"});
+    expect_says(printed_in(checkout, "LC_ALL=C.UTF-8 script/kefu check"),
+                {"in order: packs/kameng"});
+}
+
 TEST(CommandLine, plays_the_conversations_of_the_pack)
 {
     const Finished tested = run_kefu({"test"});
