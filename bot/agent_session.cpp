@@ -80,7 +80,8 @@ void AgentSession::on(const agent::Hello& hello)
         R"({"t":"welcome","agent":)" +
         write({{"id", member_->id}, {"name", member_->name}, {"role", member_->role}}) +
         R"(,"agents":)" + parts_.staff.colleagues() + R"(,"pos":)" +
-        std::to_string(parts_.desk.position()) + R"(,"conversations":)" + parts_.desk.rows() + '}';
+        std::to_string(parts_.desk.position()) + R"(,"conversations":)" + parts_.desk.rows() +
+        R"(,"vocabulary":)" + parts_.vocabulary + '}';
     connection_.send(welcome);
     parts_.desk.join(*this);
 }

@@ -28,6 +28,7 @@ public:
         std::function<std::optional<std::string>(const std::string& blob,
                                                  const std::string& conversation)>
             media_type;  // of an image of that conversation
+        std::string vocabulary;
     };
     // `cookie`: of the handshake; the token in the hello has to go with it.
     AgentSession(const Parts& parts, Connection& connection, std::string cookie);

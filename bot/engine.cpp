@@ -1,6 +1,7 @@
 #include "bot/engine.h"
 
 #include "bot/log.h"
+#include "bot/vocabulary.h"
 #include "dialogs/program.h"
 
 namespace bot {
@@ -83,7 +84,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
                        const auto row = blobs_.find(blob);
                        if (!row || row->conversation != conversation) return std::nullopt;
                        return row->media_type;
-                   }},
+                   },
+                   vocabulary(*pack_)},
       long_poll_(visitor_parts_),
       site_({visitor_parts_, agent_parts_, uploads_, long_poll_, metrics_,
              [this] { return gauges(); }, staff_,

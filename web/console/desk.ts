@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals';
 import { errorText } from '../shared/error-text';
 import { randomId } from '../shared/identifier';
+import { learnVocabulary } from '../shared/labels';
 import { pictureProblem } from '../shared/image-kind';
 import { LiveSocket, type SocketState } from '../shared/live-socket';
 import * as outboxes from '../shared/outbox';
@@ -246,6 +247,7 @@ export class Desk {
     batch(() => {
       switch (frame.t) {
         case 'welcome':
+          learnVocabulary(frame.vocabulary);
           this.agent.value = frame.agent;
           this.rows.value = new Map(frame.conversations.map((row) => [row.conv, row]));
           this.listed.value = true;

@@ -2,7 +2,9 @@ import {
   actionLabels,
   decisionLabels,
   evidenceLabels,
+  flagLabels,
   flowLabels,
+  intentLabels,
   labelOf,
   slotLabels,
   slotValue,
@@ -25,7 +27,23 @@ const acts: Record<string, string> = {
   reject: '驳回',
 };
 const effectStates: Record<string, string> = { pending: '执行中', done: '已完成', failed: '失败', unknown: '结果未知' };
-const outcomes: Record<string, string> = { ok: '成功', timeout: '超时', not_found: '没有找到' };
+const outcomes: Record<string, string> = {
+  ok: '成功',
+  timeout: '超时',
+  not_found: '没有找到',
+  multiple: '找到几单',
+  not_verified: '没有核对身份',
+  rate_limited: '查得太快',
+  state_changed: '订单刚有变化',
+  not_cancelable: '不能取消',
+  upstream_not_cancelable: '货源不能取消',
+  over_auto_limit: '超过自动退款上限',
+  amount_exceeds: '超过可退金额',
+  frozen: '订单已冻结',
+  refund_exists: '已有退款',
+  in_progress: '正在处理',
+  unknown: '结果未知',
+};
 const flowStates: Record<string, string> = { started: '开始', ended: '结束', parked: '搁置', resumed: '继续', left: '离开' };
 
 function text(event: DeskEvent, field: string): string {
@@ -58,11 +76,13 @@ export function describeInternal(event: DeskEvent): string {
       return `客服操作：${labelOf(acts, text(event, 'act'))}`;
     case 'action_answered':
       return `动作 ${labelOf(actionLabels, text(event, 'action'))}：${labelOf(outcomes, text(event, 'outcome'))}`;
+    case 'flag':
+      return `标记：${labelOf({ ...intentLabels, ...flagLabels }, text(event, 'flag'))}`;
     case 'timer_due':
       return '定时提醒到点';
     case 'failed':
       return '机器人这一步出错，已请同事接手';
     default:
-      return event.type;
+      return '系统记录';
   }
 }

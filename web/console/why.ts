@@ -6,9 +6,10 @@ const names: Record<string, string> = {
   ranking: '候选',
   flags: '标记',
   rules: '依据',
-  reply: '话术',
-  step: '步骤',
 };
+
+/** What names parts of the pack by their ids: of use to its author (kefu show), not to an agent. */
+const idsOnly = new Set(['reply', 'step']);
 
 const sources: Record<string, string> = { pattern: '句式', keyword: '关键词', classifier: '分类器', expectation: '正在等的答案' };
 
@@ -33,7 +34,7 @@ function ranked(value: unknown): string | null {
     .map((one: unknown) => {
       const { intent, score } = (one ?? {}) as { intent?: unknown; score?: unknown };
       if (typeof intent !== 'string') return plain(one);
-      return `${labelOf(intentLabels, intent)}${typeof score === 'number' ? ` ${permille(score)}` : ''}`;
+      return `${labelOf(intentLabels, intent)}${typeof score === 'number' ? ` ${score}` : ''}`;
     })
     .join('、');
 }
@@ -45,13 +46,19 @@ export function describeWhy(why: unknown): { name: string; value: string }[] {
     const value = plain(why);
     return value ? [{ name: '依据', value }] : [];
   }
-  return Object.entries(why).map(([name, value]) => {
+  return Object.entries(why).filter(([name]) => !idsOnly.has(name)).map(([name, value]) => {
     const label = names[name] ?? name;
     if (name === 'intent') return { name: label, value: value === null ? '没有把握' : labelOf(intentLabels, String(value)) };
     if (name === 'confidence' && typeof value === 'number') return { name: label, value: permille(value) };
+    if (name === 'flags') return { name: label, value: plain((value as string[]).map((flag) => labelOf(intentLabels, flag))) };
     if (name === 'ranking') return { name: label, value: ranked(value) ?? plain(value) };
     return { name: label, value: plain(value) };
   });
+}
+
+/** A keyword is the customer's own; a pattern only has an id. */
+function quoted(term: { source: string; what: string }): string {
+  return term.source === 'keyword' && term.what ? `“${term.what}”` : '';
 }
 
 interface Understanding {
@@ -69,7 +76,7 @@ export function describeUnderstanding(understanding: unknown): { name: string; v
   if (typeof confidence === 'number') lines.push({ name: '把握', value: permille(confidence) });
   const terms = ranking?.[0]?.why ?? [];
   if (terms.length > 0) {
-    const value = terms.map((term) => `${labelOf(sources, term.source)}${term.what ? `“${term.what}”` : ''} ${term.score}`);
+    const value = terms.map((term) => `${labelOf(sources, term.source)}${quoted(term)} ${term.score}`);
     lines.push({ name: '来自', value: value.join('、') });
   }
   if (entities && entities.length > 0) lines.push({ name: '读到', value: entities.map((entity) => entity.text).join('、') });

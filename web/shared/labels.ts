@@ -17,6 +17,7 @@ export const evidenceLabels: Record<string, string> = {
   notice_sent_shot: '通知发送凭证',
   bill_shot: '支付账单',
   chat_log: '本次会话记录',
+  unsorted: '未归类的图片',
 };
 
 export const checklistLabels: Record<string, string> = {
@@ -191,6 +192,21 @@ export const refundKindLabels: Record<string, string> = {
   none: '不退款',
 };
 
+export const refundStateLabels: Record<string, string> = {
+  pending_review: '审核中',
+  processing: '退款中',
+  succeeded: '已退款',
+  failed: '退款失败',
+  rejected: '已驳回',
+  unknown: '核对中',
+};
+
+export const flagLabels: Record<string, string> = {
+  minor: '未成年人',
+  scam: '可能被骗',
+  regulator: '提到监管部门',
+};
+
 export const actionLabels: Record<string, string> = {
   'orders.lookup': '查订单',
   'orders.cancel': '取消订单',
@@ -217,6 +233,32 @@ export const ticketStateLabels: Record<string, string> = {
   rejected: '已驳回',
   closed: '已关闭',
 };
+
+/** What the pack calls its ids, sent with the agents' welcome. */
+export interface Vocabulary {
+  flow?: Record<string, string>;
+  intent?: Record<string, string>;
+  evidence?: Record<string, string>;
+  checklist?: Record<string, string>;
+  slot?: Record<string, string>;
+  value?: Record<string, Record<string, string>>;
+}
+
+/**
+ * Takes over the pack's words. Intents and values keep the words for agents above where there are
+ * some: the pack's are what a customer's button says.
+ */
+export function learnVocabulary(words: Vocabulary | undefined): void {
+  Object.assign(evidenceLabels, words?.evidence);
+  Object.assign(checklistLabels, words?.checklist);
+  Object.assign(flowLabels, words?.flow, { ...flowLabels });
+  Object.assign(slotLabels, words?.slot, { ...slotLabels });
+  Object.assign(intentLabels, words?.intent, { ...intentLabels });
+  for (const [slot, values] of Object.entries(words?.value ?? {})) {
+    const known = (valueLabels[slot] ??= {});
+    Object.assign(known, values, { ...known });
+  }
+}
 
 /** The Chinese of an id where there is one; an id nobody has named yet is still better than nothing. */
 export function labelOf(labels: Record<string, string>, id: string | null | undefined): string {

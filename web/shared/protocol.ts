@@ -1,4 +1,5 @@
 // The frames of docs/protocol.md, as types. Nothing here runs.
+import type { Vocabulary } from './labels';
 
 export type Sender = 'visitor' | 'bot' | 'agent' | 'system';
 export type Owner = 'bot' | 'queue' | 'agent';
@@ -219,7 +220,7 @@ export interface DeskEvent {
 }
 
 export type DeskFrame =
-  | { t: 'welcome'; agent: Agent; pos: number; conversations: Row[] }
+  | { t: 'welcome'; agent: Agent; pos: number; conversations: Row[]; vocabulary?: Vocabulary }
   | { t: 'conversation'; row: Row }
   | { t: 'state'; conv: string; state: ConversationState }
   | ({ t: 'event' } & DeskEvent)

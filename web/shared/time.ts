@@ -54,7 +54,18 @@ export function answeredWithin(seconds: number): string {
 }
 
 /** When money arrives: a time becomes a day, the policy's English phrase becomes Chinese, text stays. */
+const arrivals: Record<string, string> = {
+  'at once': '马上到账',
+  'after review': '审核通过后',
+  'after the payment is found': '查到付款后',
+  'after the platform has decided': '平台处理后',
+};
+
 export function arrivalLabel(eta: string): string {
+  const known = arrivals[eta];
+  if (known) return known;
+  const reviewed = /^at once after (\d+)\s*[-–]\s*(\d+) working days of review$/.exec(eta);
+  if (reviewed) return `审核 ${reviewed[1]}–${reviewed[2]} 个工作日，通过后马上到账`;
   const workingDays = /^(\d+)(?:\s*[-–]\s*(\d+))? working days?$/.exec(eta);
   if (workingDays) return `${workingDays[2] ? `${workingDays[1]}–${workingDays[2]}` : workingDays[1]} 个工作日`;
   if (/^\d{4}-\d{2}-\d{2}/.test(eta)) {

@@ -4,6 +4,9 @@ import { refundWords } from '../console/refund-words';
 import { belongs, compareRows, countsByTab, pendingReviews, rightsOf, urgencyOf, waitingOf } from '../console/rows';
 import { shortcutOf } from '../console/shortcuts';
 import { blocksOf, emptyTranscript, evidenceLines, findingsOf, galleryOf, heard } from '../console/transcript';
+import { describeReason } from '../console/reasons';
+import { evidenceLabels, labelOf, learnVocabulary, slotLabels } from '../shared/labels';
+import { arrivalLabel } from '../shared/time';
 import { describeUnderstanding, describeWhy } from '../console/why';
 import { slotValue } from '../shared/labels';
 import type { DeskEvent, Row } from '../shared/protocol';
@@ -150,7 +153,7 @@ describe('words for agents', () => {
   it('describe internal events', () => {
     expect(describeInternal(event(1, 'slot', { body: { name: 'key_fault', value: 'used' } }))).toBe('记下 卡密提示：已被使用');
     expect(describeInternal(event(1, 'decided', { body: { decision: 'REVIEW' } }))).toBe('策略决定：提交人工审核');
-    expect(describeInternal(event(1, 'something_new'))).toBe('something_new');
+    expect(describeInternal(event(1, '系统记录'))).toBe('系统记录');
   });
 
   it('explain what the bot did', () => {
@@ -159,7 +162,7 @@ describe('words for agents', () => {
     ).toEqual([
       { name: '理解为', value: '卡密无效' },
       { name: '把握', value: '93%' },
-      { name: '候选', value: '卡密无效 81%' },
+      { name: '候选', value: '卡密无效 812' },
       { name: '依据', value: 'R22、R26' },
     ]);
     expect(describeWhy(null)).toEqual([]);
@@ -205,5 +208,38 @@ describe('shortcuts', () => {
     expect(press('e', 'INPUT')).toBeNull();
     expect(press('Enter', 'BUTTON')).toBeNull();
     expect(press('c', 'BODY', true)).toBeNull();
+  });
+});
+
+describe('nothing is shown as an id', () => {
+  it('the facts of a decision', () => {
+    expect(describeReason('stage=paid_undelivered')).toBe('订单状态：已付款，待发货');
+    expect(describeReason('hours_since_paid=10.001')).toBe('付款至今：10 小时');
+    expect(describeReason('amount=62000')).toBe('金额：¥620.00');
+    expect(describeReason('max_auto_refund unknown')).toBe('自动退款上限：不清楚');
+    expect(describeReason('breach.invalid_key=claimed')).toBe('卡密无效：客户说有');
+    expect(describeReason('evidence=key_shot,query_shot')).toBe('证据：卡密完整截图（卡号+密码）、平台查询记录');
+    expect(describeReason('evidence complete')).toBe('证据齐全');
+    expect(describeReason('used=no')).toBe('是否用过：没用过');
+    expect(describeReason('platform=unknown')).toBe('购买渠道：不清楚');
+    expect(describeReason('sealed=yes')).toBe('卡密没揭开过：是');
+  });
+
+  it('when the money comes', () => {
+    expect(arrivalLabel('at once')).toBe('马上到账');
+    expect(arrivalLabel('1-3 working days')).toBe('1–3 个工作日');
+    expect(arrivalLabel('at once after 1-3 working days of review')).toBe('审核 1–3 个工作日，通过后马上到账');
+  });
+
+  it("the pack's own ids", () => {
+    learnVocabulary({
+      evidence: { box_shot: '包装照片' },
+      slot: { size: '尺码', used: '用了吗' },
+      value: { size: { l: '大号' }, used: { no: '没有用' } },
+    });
+    expect(labelOf(evidenceLabels, 'box_shot')).toBe('包装照片');
+    expect(labelOf(slotLabels, 'size')).toBe('尺码');
+    expect(slotValue('size', 'l')).toBe('大号');
+    expect(slotValue('used', 'no')).toBe('没用过');
   });
 });

@@ -12,6 +12,7 @@ import { formatMoney } from '../../shared/money';
 import type { Decision, Fact, Order } from '../../shared/protocol';
 import { arrivalLabel, clockTime, dayLabel } from '../../shared/time';
 import { pictureAddress } from '../api';
+import { describeReason } from '../reasons';
 import { refundWords } from '../refund-words';
 import { evidenceLines, galleryOf, latestCard, latestDecision } from '../transcript';
 import { useDesk } from './context';
@@ -120,7 +121,7 @@ function orderFacts(order: Order): Fact[] {
     ['实付', order.amount_paid !== undefined ? formatMoney(order.amount_paid) : null],
     ['付款', moment(order.pay?.paid_at)],
     ['发货', moment(order.delivered_at)],
-    ['查看卡密', order.delivery ? (moment(order.delivery.revealed_at) ?? '没有打开过') : null],
+    ['查看卡密', order.delivery && order.product?.class === 'card_key' ? (moment(order.delivery.revealed_at) ?? '没有打开过') : null],
   ];
   return facts.flatMap(([label, value]) => (value ? [{ label, value }] : []));
 }
@@ -176,7 +177,7 @@ function DecisionBox({ decision }: { decision: Decision }) {
           <summary>理由 {decision.reasons.length} 条</summary>
           <ul class="reasons">
             {decision.reasons.map((reason, index) => (
-              <li key={index}>{typeof reason === 'string' ? reason : JSON.stringify(reason)}</li>
+              <li key={index}>{describeReason(String(reason))}</li>
             ))}
           </ul>
         </details>
