@@ -66,7 +66,9 @@ void Dialog::hear(const intents::Understanding& understanding)
         raise_priority("P1");
     }
     if (conversation_.owner == Owner::queue) {  // the agent who comes will read it
-        if (understanding.control == intents::ControlWord::stop) return leave_queue();
+        if (understanding.control == intents::ControlWord::stop ||
+            understanding.control == intents::ControlWord::bot)
+            return leave_queue();
         return note_in_queue();
     }
     if (conversation_.stack.empty()) remember(understanding);
@@ -121,6 +123,7 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
 {
     const auto& settings = program_.settings;
     const std::string intent = understanding.intent.value_or("");
+    if (understanding.control == intents::ControlWord::bot) return false;
     if (intent == "scam_report" || intent == "minor_recharge") {
         remember_flag(intent == "scam_report" ? "scam" : "minor");
         start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {},
@@ -208,6 +211,12 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
                 run_flows();
             }
             return true;
+        case ControlWord::bot:
+            if (conversation_.stack.empty())
+                say_beside("what_else");
+            else
+                ask_again();
+            return true;
         case ControlWord::none:
         case ControlWord::human:
             break;
@@ -223,7 +232,7 @@ bool Dialog::obey_phrase(const intents::Understanding& understanding)
     }
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     // With buttons, 再等等 may be one of them.
-    if (asked && conversation_.awaiting->kind != "choice" &&
+    if (!(asked && conversation_.awaiting->kind == "choice") &&
         program_.settings.wait_phrases.make_up(understanding.text)) {
         say_beside("no_hurry");
         return true;

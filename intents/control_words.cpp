@@ -25,12 +25,13 @@ ControlWords ControlWords::read(const std::string& file, const std::string& cont
 {
     ControlWords words;
     const Yaml root = Yaml::parse(file, contents, problems);
-    if (!root.holds_fields({"write human: [人工], stop: [算了], back: [上一步], restart: [重来]",
-                            "请写 human: [人工]、stop: [算了]、back: [上一步]、restart: [重来]"}))
+    if (!root.holds_fields(
+            {"write human: [人工], stop: [算了], bot: [不转了], back: [上一步], restart: [重来]",
+             "请写 human: [人工]、stop: [算了]、bot: [不转了]、back: [上一步]、restart: [重来]"}))
         return words;
-    root.allow_only({"human", "stop", "back", "restart"});
-    for (const ControlWord word :
-         {ControlWord::human, ControlWord::stop, ControlWord::back, ControlWord::restart})
+    root.allow_only({"human", "stop", "bot", "back", "restart"});
+    for (const ControlWord word : {ControlWord::human, ControlWord::stop, ControlWord::bot,
+                                   ControlWord::back, ControlWord::restart})
         for (const Yaml& item : root.required(to_string(word)).items()) {
             const std::u32string normal = normalise_phrase(item.text(), lexicon);
             const std::u32string phrase(trimmed(normal));

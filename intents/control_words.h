@@ -1,5 +1,5 @@
-// Words that steer any dialog, where they are the whole message: 转人工, 算了, 上一步, 重来.
-// Read from control.yaml, a list of phrases for each of human, stop, back, restart.
+// Words that steer any dialog, where they are the whole message: 转人工, 算了, 不转了, 上一步,
+// 重来. Read from control.yaml, a list of phrases for each of human, stop, bot, back, restart.
 #pragma once
 
 #include <string>

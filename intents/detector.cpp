@@ -41,7 +41,17 @@ bool is_negated(std::u32string_view before)
 {
     for (const std::u32string_view word : {U"不要", U"不想", U"不用", U"不是", U"先不", U"别"})
         if (before.ends_with(word)) return true;
-    return false;
+    if (!before.ends_with(U'不')) return false;
+    // 我不退款 is no wish for it; 凭什么不退款 and 你们不退款 are.
+    std::size_t clause = before.size();
+    while (clause > 0 && !is_space(before[clause - 1]) && !is_punctuation(before[clause - 1]))
+        --clause;
+    const std::u32string_view said = before.substr(clause);
+    for (const std::u32string_view blame :
+         {U"凭什么", U"为什么", U"为啥", U"怎么", U"咋", U"你", U"卖家", U"商家", U"老板", U"客服",
+          U"平台", U"店", U"还", U"一直", U"都", U"就", U"再", U"要是", U"如果"})
+        if (said.find(blame) != said.npos) return false;
+    return true;
 }
 
 // The longest of the lexicon's words at each place and type; they may stand inside other entities

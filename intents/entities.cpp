@@ -86,6 +86,16 @@ private:
         return label_at_end(std::u32string_view(message_.words.text).substr(0, at));
     }
 
+    // 卡密: 123, 卡密是 123: the label says what the number is, and does not just stand before it.
+    bool is_stated(const Run& run) const
+    {
+        int at = run.start;
+        while (at > 0 && is_space(message_.plain.text[at - 1])) --at;
+        if (at == 0) return false;
+        const char32_t before = message_.plain.text[at - 1];
+        return before == U':' || before == U'=' || before == U'是' || before == U'为';
+    }
+
     bool mentions(std::u32string_view word) const
     {
         return message_.words.text.find(word) != std::u32string::npos;
@@ -128,6 +138,8 @@ Kind Finder::kind_by_label(const Run& run, Label label) const
                 if (size >= 4 && size <= 32) return {"query_password", text, true};
                 break;
             }
+            // 没收到卡密 513260912103055427 speaks of the key and gives the order's number.
+            if (!is_stated(run) && has_order_date(text)) break;
             if (size >= 6 && size <= 64) return {"card_key", upper(joined), true};
             break;
         case Label::payment_code:

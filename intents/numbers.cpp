@@ -143,6 +143,12 @@ bool is_dujiaoka(std::string_view run)
     return upper + digits == 16 ? upper > 0 : upper == 0 && digits >= 2;
 }
 
+bool has_order_date(std::string_view run)
+{
+    return is_dujiao_next(run) || is_acg_ticket(run) || is_pinduoduo(run) || is_acg_faka(run) ||
+           is_epay(run) || is_card_system(run) || is_caihong(run) || is_boosting(run);
+}
+
 bool is_long_order(std::string_view run)
 {
     return (run.size() == 18 || run.size() == 19) && all_digits(run) && run[0] != '0';

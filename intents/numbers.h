@@ -20,6 +20,7 @@ bool is_card_system(std::string_view run);  // 19: yyyymmddHHMMSS and 5 letters 
 bool is_caihong(std::string_view run);      // 17: yyyymmddHHMMSS and 3 digits; RMB may follow
 bool is_boosting(std::string_view run);     // 23: yyyymmddHHMMSS and 9 digits
 bool is_dujiaoka(std::string_view run);     // 16 letters and digits, as the shop prints upper case
+bool has_order_date(std::string_view run);  // one of these whose date and time are right
 bool is_long_order(std::string_view run);   // 18 or 19 digits (Taobao), the last resort
 
 bool is_card_key(std::string_view run);     // XXXXX-XXXXX-XXXXX, XXXX-XXXX-XXXX(-XXXX)

@@ -25,6 +25,8 @@ std::string to_string(ControlWord word)
             return "human";
         case ControlWord::stop:
             return "stop";
+        case ControlWord::bot:
+            return "bot";
         case ControlWord::back:
             return "back";
         case ControlWord::restart:

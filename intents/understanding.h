@@ -46,7 +46,7 @@ struct RankedIntent {
 };
 
 // Words that steer any dialog, recognised only where they are the whole message.
-enum class ControlWord { none, human, stop, back, restart };
+enum class ControlWord { none, human, stop, bot, back, restart };
 
 // Another thing that the message asks for besides its intent.
 struct SecondaryIntent {

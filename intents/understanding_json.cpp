@@ -69,8 +69,8 @@ Entity entity_from(const json& value)
 
 ControlWord control_from(const std::string& name)
 {
-    for (const ControlWord word :
-         {ControlWord::human, ControlWord::stop, ControlWord::back, ControlWord::restart})
+    for (const ControlWord word : {ControlWord::human, ControlWord::stop, ControlWord::bot,
+                                   ControlWord::back, ControlWord::restart})
         if (to_string(word) == name) return word;
     return ControlWord::none;
 }

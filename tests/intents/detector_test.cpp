@@ -145,8 +145,51 @@ TEST(Detector, knows_control_words_only_as_whole_messages)
     EXPECT_EQ(control("不弄了吧"), ControlWord::stop);
     EXPECT_EQ(control("上一步"), ControlWord::back);
     EXPECT_EQ(control("重新开始"), ControlWord::restart);
+    EXPECT_EQ(control("别转人工"), ControlWord::bot);
+    EXPECT_EQ(control("算了 不转了"), ControlWord::bot);
     EXPECT_EQ(control("卡密用不了 转人工"), ControlWord::none);
     EXPECT_EQ(control("算了 我自己看看订单"), ControlWord::none);
+}
+
+TEST(Detector, takes_no_denied_wish_for_the_wish)
+{
+    for (const char* text : {"不要取消我的订单", "别取消", "别给我取消了", "先别给我退", "我不退款",
+                             "不退 我就要卡", "不想退了", "别转人工", "不要转人工 你来办"})
+        EXPECT_EQ(kameng().understand(text).intent, "deny_correct") << text;
+    for (const char* text : {"怎么不转人工", "不要机器人 转人工", "不转人工就投诉"})
+        EXPECT_TRUE(kameng().understand(text).has_flag("human_agent")) << text;
+    EXPECT_EQ(kameng().understand("能不能取消订单").intent, "cancel_order");
+}
+
+TEST(Detector, knows_what_is_wanted_from_what_is_not)
+{
+    const std::vector<std::pair<const char*, std::vector<std::string>>> wishes = {
+        {"退款吧", {"refund"}},
+        {"还是退款吧", {"refund"}},
+        {"不要了还是退款吧", {"refund"}},
+        {"可以退款吗", {"refund"}},
+        {"快点退", {"refund"}},
+        {"把钱退了", {"refund"}},
+        {"钱退回来", {"refund"}},
+        {"退我钱", {"refund"}},
+        {"凭什么不退款", {"refund"}},
+        {"你们不退款我就投诉", {"refund"}},
+        {"我不退款", {}},
+        {"不要退款", {}},
+        {"先别退款", {}},
+        {"我要换卡不退款", {"replace"}},
+        {"不退款 换一张", {"replace"}},
+        {"不换货了 退钱", {"refund"}},
+        {"换对的", {"replace"}},
+        {"换张能用的", {"replace"}},
+        {"给我换卡", {"replace"}},
+        {"补给我", {"resend"}},
+        {"再发一张给我", {"resend"}},
+        {"要么退钱要么换", {"refund", "replace"}},
+        {"催一下", {"urge"}},
+    };
+    for (const auto& [text, wanted] : wishes)
+        EXPECT_EQ(kameng().understand(text).demand, wanted) << text;
 }
 
 TEST(Detector, explains_every_score)

@@ -129,6 +129,7 @@ TEST(PackProblems, control_word_under_two_meanings)
                            {"control.yaml", "stop: [算了]\nback: [算了!]\nhumn: [人工]\n"}}),
               "control.yaml:3:1: unknown field 'humn' — did you mean 'human'?\n"
               "control.yaml:1:1: 'human' is missing\n"
+              "control.yaml:1:1: 'bot' is missing\n"
               "control.yaml:2:8: '算了!' stands also under stop — keep one of them\n"
               "control.yaml:1:1: 'restart' is missing\n");
 }
