@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
 import { desktop, eventually, person, phone, picture } from './helpers/browser.js';
+import { screenshotOf } from './helpers/evidence.js';
 import { runningKefu } from './helpers/running-kefu.js';
 import { Visitor } from './helpers/visitor.js';
 
@@ -95,5 +96,22 @@ test('two tabs of one customer agree', async () => {
   await second.settled();
   await first.settled();
   assert.equal(await second.transcript(), await first.transcript());
+  await customer.leave();
+});
+
+test('a picture that the server has no time for is sent again by itself', async () => {
+  const customer = await person(kefu.browser, phone);
+  const visitor = new Visitor(customer.page, (item) => screenshotOf(kefu.browser, item));
+  await visitor.open(kefu.server.address);
+  await visitor.say('卡密用不了');
+  let refused = 0;
+  await customer.page.route('**/api/v1/blobs', (route) => {
+    if (refused >= 2) return route.continue();
+    refused += 1;
+    return route.fulfill({ status: 429, json: { code: 'rate_limited', message: '稍等', retry_after: 1 } });
+  });
+  await visitor.sendPicture('key_shot');
+  await customer.page.getByTestId('picture').first().waitFor();
+  assert.equal(refused, 2);
   await customer.leave();
 });

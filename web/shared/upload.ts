@@ -1,5 +1,7 @@
 export interface UploadRefused {
   code: string;
+  /** In how many seconds the server would take it. */
+  retry_after?: number;
 }
 
 export interface Uploaded {
@@ -13,8 +15,8 @@ export interface Upload {
 }
 
 function refusal(status: number, body: unknown): UploadRefused {
-  const code = (body as { code?: unknown } | null)?.code;
-  if (typeof code === 'string') return { code };
+  const { code, retry_after } = (body ?? {}) as { code?: unknown; retry_after?: unknown };
+  if (typeof code === 'string') return typeof retry_after === 'number' ? { code, retry_after } : { code };
   if (status === 413) return { code: 'too_large' };
   if (status === 415) return { code: 'unsupported_media' };
   if (status === 401) return { code: 'unauthorized' };

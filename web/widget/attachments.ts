@@ -14,9 +14,14 @@ export interface Attachment {
   state: 'checking' | 'waiting' | 'uploading' | 'failed';
   progress: number;
   problem: string | null;
+  tries: number;
   /** False where the file itself is what is wrong. */
   canRetry: boolean;
 }
+
+/** Refusals that pass by themselves. */
+const passing = new Set(['rate_limited', 'unavailable', 'internal']);
+const triesByItself = 8;
 
 interface Surroundings {
   server: string;
@@ -30,6 +35,8 @@ interface Surroundings {
 /** Pictures on their way to the server, one after the other so that they arrive in the order picked. */
 export class Attachments {
   readonly list = signal<readonly Attachment[]>([]);
+  /** Until then the server wants no upload. */
+  private notBefore = 0;
   private checks: Promise<void> = Promise.resolve();
   private current: { id: string; upload: Upload } | null = null;
 
@@ -48,6 +55,7 @@ export class Attachments {
       state: 'checking',
       progress: 0,
       problem: null,
+      tries: 0,
       canRetry: true,
     };
     this.list.value = [...this.list.value, attachment];
@@ -68,7 +76,7 @@ export class Attachments {
   }
 
   retry(id: string): void {
-    this.change(id, { state: 'waiting', progress: 0, problem: null });
+    this.change(id, { state: 'waiting', progress: 0, problem: null, tries: 0 });
     this.proceed();
   }
 
@@ -81,7 +89,7 @@ export class Attachments {
 
   /** Called whenever an upload may start: a file was added, one ended, the connection came back. */
   proceed(): void {
-    if (this.current || this.surroundings.token() === null) return;
+    if (this.current || Date.now() < this.notBefore || this.surroundings.token() === null) return;
     // In the order picked: one that is still looked at holds up those behind it.
     const next = this.list.value.find(({ state }) => state === 'checking' || state === 'waiting');
     if (next?.state === 'waiting') void this.send(next);
@@ -89,7 +97,7 @@ export class Attachments {
 
   private async send(attachment: Attachment): Promise<void> {
     const { id, file, evidence } = attachment;
-    this.change(id, { state: 'uploading' });
+    this.change(id, { state: 'uploading', problem: null });
     const running = upload(
       `${this.surroundings.server}/api/v1/blobs`,
       file,
@@ -102,7 +110,12 @@ export class Attachments {
       this.surroundings.uploaded(file, result, evidence);
       this.remove(id);
     } catch (refused) {
-      const code = (refused as UploadRefused).code;
+      const { code, retry_after: pause } = refused as UploadRefused;
+      if (passing.has(code) && attachment.tries < triesByItself) {
+        this.pause(pause ?? 2 ** attachment.tries);
+        this.change(id, { state: 'waiting', progress: 0, problem: errorText(code), tries: attachment.tries + 1 });
+        return;
+      }
       const problem = code === 'network' ? '网络不稳定，没有传上去' : errorText(code);
       const canRetry = code !== 'too_large' && code !== 'unsupported_media';
       this.change(id, { state: 'failed', problem, canRetry, evidence: canRetry ? evidence : null });
@@ -110,6 +123,12 @@ export class Attachments {
       this.current = null;
       this.proceed();
     }
+  }
+
+  private pause(seconds: number): void {
+    const milliseconds = Math.max(1, seconds) * 1000;
+    this.notBefore = Date.now() + milliseconds;
+    setTimeout(() => this.proceed(), milliseconds + 50);
   }
 
   private change(id: string, changes: Partial<Attachment>): void {

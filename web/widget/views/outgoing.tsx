@@ -73,7 +73,7 @@ export function OutgoingPicture({ attachment }: { attachment: Attachment }) {
             </span>
           </span>
         ) : (
-          <span class="delivery">{attachment.state === 'uploading' ? `上传中 ${percent}%` : '等待上传'}</span>
+          <span class="delivery">{attachment.state === 'uploading' ? `上传中 ${percent}%` : (attachment.problem ?? '等待上传')}</span>
         )}
       </div>
     </div>
