@@ -31,6 +31,8 @@ export interface GalleryPicture {
   blob: string;
   item: string | null;
   pos: number;
+  /** A newer one was sent for the same item. */
+  replaced: boolean;
 }
 
 /** All pictures, newest first, with the evidence item that each was taken for. */
@@ -46,7 +48,9 @@ export function galleryOf(events: readonly DeskEvent[]): GalleryPicture[] {
     const body = messageBody(event);
     if (body?.type !== 'image') continue;
     const { blob, evidence } = body;
-    pictures.push({ blob, item: items.get(blob) ?? evidence ?? null, pos: event.pos });
+    const item = items.get(blob) ?? evidence ?? null;
+    for (const before of pictures) before.replaced ||= before.item === item && item !== null && item !== 'unsorted';
+    pictures.push({ blob, item, pos: event.pos, replaced: false });
   }
   return pictures.reverse();
 }

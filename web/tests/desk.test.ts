@@ -110,8 +110,8 @@ describe('transcript', () => {
       event(3, 'message', { from: 'visitor', body: { type: 'image', blob: 'b_2' } }),
     ]);
     expect(pictures).toEqual([
-      { blob: 'b_2', item: null, pos: 3 },
-      { blob: 'b_1', item: 'key_shot', pos: 1 },
+      { blob: 'b_2', item: null, pos: 3, replaced: false },
+      { blob: 'b_1', item: 'key_shot', pos: 1, replaced: false },
     ]);
   });
 

@@ -46,12 +46,12 @@ export class Attachments {
     return this.list.value.map((attachment) => attachment.evidence).filter((item): item is string => item !== null);
   }
 
-  add(file: File): void {
+  add(file: File, evidence: string | null): void {
     const attachment: Attachment = {
       id: randomId(),
       file,
       preview: null,
-      evidence: null,
+      evidence,
       state: 'checking',
       progress: 0,
       problem: null,
@@ -63,14 +63,14 @@ export class Attachments {
     this.checks = this.checks.then(() => this.check(attachment));
   }
 
-  private async check({ id, file }: Attachment): Promise<void> {
+  private async check({ id, file, evidence }: Attachment): Promise<void> {
     const problem = await pictureProblem(file, this.surroundings.limits());
     if (!this.list.value.some((attachment) => attachment.id === id)) return;
     this.change(
       id,
       problem === null
-        ? { state: 'waiting', preview: URL.createObjectURL(file), evidence: this.surroundings.evidenceForNext() }
-        : { state: 'failed', problem, canRetry: false },
+        ? { state: 'waiting', preview: URL.createObjectURL(file), evidence: evidence ?? this.surroundings.evidenceForNext() }
+        : { state: 'failed', problem, canRetry: false, evidence: null },
     );
     this.proceed();
   }

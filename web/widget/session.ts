@@ -102,8 +102,9 @@ export class Session {
     if (trimmed) this.say({ type: 'text', text: trimmed });
   }
 
-  attach(files: readonly File[]): void {
-    for (const file of files) this.attachments.add(file);
+  /** Sends pictures: for this evidence, else for whatever is wanted next. */
+  attach(files: readonly File[], evidence: string | null = null): void {
+    for (const file of files) this.attachments.add(file, evidence);
   }
 
   retry(cmid: string): void {

@@ -82,11 +82,14 @@ export function EvidencePanel({ enlarge, close }: { enlarge(address: string): vo
         ) : (
           <div class="gallery">
             {pictures.map((picture) => (
-              <figure key={picture.pos}>
+              <figure key={picture.pos} class={picture.replaced ? 'replaced' : ''}>
                 <button type="button" aria-label="查看大图" onClick={() => enlarge(pictureAddress(picture.blob))}>
                   <img src={pictureAddress(picture.blob)} alt="" loading="lazy" data-testid="evidence-picture" />
                 </button>
-                <figcaption>{picture.item ? labelOf(evidenceLabels, picture.item) : '未归类'}</figcaption>
+                <figcaption>
+                  {picture.item ? labelOf(evidenceLabels, picture.item) : '未归类'}
+                  {picture.replaced && '（较早的一张）'}
+                </figcaption>
               </figure>
             ))}
           </div>

@@ -44,7 +44,7 @@ export function EvidenceCard({ awaiting }: { awaiting: Awaiting }) {
       </h3>
       <ul>
         {checklist.items.map((item) => (
-          <Item key={item.id} item={item} current={item.id === awaiting.item} />
+          <Item key={item.id} item={item} current={item.id === awaiting.item} open />
         ))}
       </ul>
       <PickPictures label="选择图片或拍照" class="primary-button">
@@ -56,7 +56,8 @@ export function EvidenceCard({ awaiting }: { awaiting: Awaiting }) {
   );
 }
 
-function Item({ item, current }: { item: ChecklistItem; current: boolean }) {
+/** `open`: not handed in yet, so that a wrong picture can be changed for another. */
+function Item({ item, current, open }: { item: ChecklistItem; current: boolean; open: boolean }) {
   const { session } = useWidget();
   const attachment = session.attachments.list.value.find((candidate) => candidate.evidence === item.id);
   const uploading = attachment && attachment.state !== 'failed';
@@ -69,13 +70,20 @@ function Item({ item, current }: { item: ChecklistItem; current: boolean }) {
       </span>
       <span class="name">{item.label}</span>
       <span class="state">{uploading ? `${Math.round(attachment.progress * 100)}%` : stateWords[item.state]}</span>
+      {open && !uploading && (item.state === 'received' || item.state === 'rejected') && (
+        <PickPictures label={`换一张：${item.label}`} class="change" evidence={item.id}>
+          换一张
+        </PickPictures>
+      )}
     </li>
   );
 }
 
 /** A list that is complete or given up: what became of each item. */
 export function Checklist({ checklist }: { checklist: ChecklistBody }) {
+  const { session } = useWidget();
   const title = `${labelOf(checklistLabels, checklist.name)}截图`;
+  const open = session.conversation.value.awaiting?.kind === 'confirm';
   return (
     <section class="card checklist" aria-label={title} data-testid="checklist">
       <h3>
@@ -83,7 +91,7 @@ export function Checklist({ checklist }: { checklist: ChecklistBody }) {
       </h3>
       <ul>
         {checklist.items.map((item) => (
-          <Item key={item.id} item={item} current={false} />
+          <Item key={item.id} item={item} current={false} open={open} />
         ))}
       </ul>
     </section>

@@ -76,11 +76,13 @@ export function Composer() {
 interface PickProperties {
   label: string;
   class: string;
+  /** What the pictures are for, where it is not what is wanted next. */
+  evidence?: string;
   children: preact.ComponentChildren;
 }
 
 /** A button that opens the picker; on phones it offers the camera as well. */
-export function PickPictures({ label, class: className, children }: PickProperties) {
+export function PickPictures({ label, class: className, evidence, children }: PickProperties) {
   const { session } = useWidget();
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -91,12 +93,12 @@ export function PickPictures({ label, class: className, children }: PickProperti
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={evidence === undefined}
         hidden
-        data-testid="file"
+        data-testid={evidence === undefined ? 'file' : `file-${evidence}`}
         accept={session.conversation.value.limits.upload_types.join(',')}
         onChange={(event) => {
-          session.attach(Array.from(event.currentTarget.files ?? []));
+          session.attach(Array.from(event.currentTarget.files ?? []), evidence);
           // The same file again is a choice too.
           event.currentTarget.value = '';
         }}
