@@ -67,6 +67,8 @@ void Dialog::say(const std::string& key)
         show(from, {{"type", "card"},
                     {"title", reply.card_title->fill(value_of)},
                     {"rows", std::move(rows)}});
+        if (reply.card_has("order.stage"))
+            conversation_.memory["order_shown"] = order_as_shown(conversation_);
     }
     if (reply.document)
         show(from, {{"type", "document"},

@@ -216,6 +216,12 @@ private:
                     found = value->second;
             return found == word(2) ? "" : found;
         }
+        if (kind == "unheard") {
+            const std::string part = trimmed(what.substr(7));
+            for (const std::string& text : rehearsal_->heard())
+                if (matches(text, part)) return text;
+            return {};
+        }
         if (kind == "silent") return rehearsal_->heard().empty() ? "" : all_heard();
         if (kind == "refused") {
             const std::string found =

@@ -90,6 +90,14 @@ Reply read_reply(const Yaml& yaml)
 
 }  // namespace
 
+bool Reply::card_has(const std::string& variable) const
+{
+    return std::any_of(rows.begin(), rows.end(), [&](const Row& row) {
+        return std::any_of(row.value.pieces.begin(), row.value.pieces.end(),
+                           [&](const auto& piece) { return piece.variable == variable; });
+    });
+}
+
 bool read_replies(const Yaml& file, Replies& replies)
 {
     if (!file.holds_fields(

@@ -44,6 +44,8 @@ struct Reply {
     std::vector<std::string> rules;
     std::string file;
     int line = 0;
+
+    bool card_has(const std::string& variable) const;
 };
 
 using Replies = std::map<std::string, Reply>;

@@ -162,6 +162,12 @@ std::vector<std::string> missing_items(const Program& program, const Conversatio
     return items;
 }
 
+std::string order_as_shown(const Conversation& conversation)
+{
+    if (!conversation.order.is_object()) return {};
+    return conversation.order.value("order_no", "") + " " + conversation.order.value("stage", "");
+}
+
 const std::vector<Variable>& all_variables()
 {
     using Kind = VariableKind;
@@ -320,6 +326,16 @@ const std::vector<Variable>& all_variables()
          {},
          [](const View& v) {
              return text_at(order(v), {"facts", "sku_mismatch", "delivered"});
+         }},
+        {"order.shown",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const auto shown = v.conversation.memory.find("order_shown");
+             const bool same = shown != v.conversation.memory.end() &&
+                               shown->second == order_as_shown(v.conversation);
+             return VariableValue{{}, same ? 1 : 0};
          }},
         {"order.started_at",
          Kind::time,

@@ -41,6 +41,9 @@ struct Variable {
 const std::vector<Variable>& all_variables();
 const Variable* find_variable(const std::string& name);
 
+// What a card has said of the order when it said its stage; empty without an order.
+std::string order_as_shown(const Conversation& conversation);
+
 // The evidence that a rejected refund of the order lacked.
 std::vector<std::string> missing_items(const Program& program, const Conversation& conversation);
 
