@@ -61,6 +61,8 @@ private:
     void remember_flag(const std::string& flag);
     void note_in_queue();
     void leave_queue();
+    void give_up_place();
+    bool is_new_danger(const intents::Understanding& understanding) const;
 
     // Answers to the open question (dialog_answer.cpp).
     bool answer_awaited(const intents::Understanding& understanding);

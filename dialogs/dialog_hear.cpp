@@ -4,6 +4,7 @@
 
 #include "dialogs/answer.h"
 #include "dialogs/dialog.h"
+#include "dialogs/known_values.h"
 
 namespace dialogs {
 
@@ -69,7 +70,8 @@ void Dialog::hear(const intents::Understanding& understanding)
         if (understanding.control == intents::ControlWord::stop ||
             understanding.control == intents::ControlWord::bot)
             return leave_queue();
-        return note_in_queue();
+        if (!is_new_danger(understanding)) return note_in_queue();
+        give_up_place();  // the warning comes at once, and the new place is a more urgent one
     }
     if (conversation_.stack.empty()) remember(understanding);
     if (raise_guards(understanding)) return;
@@ -106,8 +108,24 @@ void Dialog::note_in_queue()
     say("queue_noted");
 }
 
+// Whether the message speaks of a danger of which nothing has been said yet.
+bool Dialog::is_new_danger(const intents::Understanding& understanding) const
+{
+    const std::string intent = understanding.intent.value_or("");
+    const std::string flag = intent == "scam_report"      ? "scam"
+                             : intent == "minor_recharge" ? "minor"
+                                                          : "";
+    return !flag.empty() && !contains(conversation_.flags, flag);
+}
+
 // 算了 while waiting for a human: the bot takes the conversation back.
 void Dialog::leave_queue()
+{
+    give_up_place();
+    say("stopped");
+}
+
+void Dialog::give_up_place()
 {
     for (Ticket& ticket : conversation_.tickets)
         if (ticket.kind == "handoff" && ticket.state == "open") {
@@ -116,7 +134,6 @@ void Dialog::leave_queue()
         }
     change_owner(Owner::bot, "", "");
     conversation_.stack.clear();
-    say("stopped");
 }
 
 bool Dialog::raise_guards(const intents::Understanding& understanding)
