@@ -26,9 +26,11 @@ struct Writer {
     }
     json operator()(const Said& said) const
     {
-        return {{"type", "said"},
-                {"cmid", said.cmid},
-                {"understanding", intents::to_json(said.understanding)}};
+        json::object_t fields;  // field by field, as in intents/understanding_json.cpp
+        fields.emplace("type", "said");
+        fields.emplace("cmid", said.cmid);
+        fields.emplace("understanding", intents::to_json(said.understanding));
+        return fields;
     }
     json operator()(const Chose& chose) const
     {

@@ -12,34 +12,51 @@ using nlohmann::json;
 
 namespace {
 
-json span_json(const Span& span) { return json::array({span.start, span.end}); }
+// Objects are filled field by field: built from a list in braces each one would be made twice, and
+// this is written with every message.
+json span_json(const Span& span)
+{
+    json::array_t ends;
+    ends.reserve(2);
+    ends.emplace_back(span.start);
+    ends.emplace_back(span.end);
+    return ends;
+}
 
 Span span_from(const json& value) { return {value.at(0).get<int>(), value.at(1).get<int>()}; }
 
 json term_json(const Term& term)
 {
-    return {{"source", term.source},
-            {"what", term.what},
-            {"score", term.score},
-            {"span", span_json(term.span)}};
+    json::object_t fields;
+    fields.emplace("source", term.source);
+    fields.emplace("what", term.what);
+    fields.emplace("score", term.score);
+    fields.emplace("span", span_json(term.span));
+    return fields;
 }
 
 json ranked_json(const RankedIntent& ranked)
 {
-    json why = json::array();
+    json::array_t why;
+    why.reserve(ranked.why.size());
     for (const Term& term : ranked.why) why.push_back(term_json(term));
-    return {{"intent", ranked.intent}, {"score", ranked.score}, {"why", std::move(why)}};
+    json::object_t fields;
+    fields.emplace("intent", ranked.intent);
+    fields.emplace("score", ranked.score);
+    fields.emplace("why", std::move(why));
+    return fields;
 }
 
 json entity_json(const Entity& entity)
 {
-    json value = {{"type", entity.type},
-                  {"value", entity.value},
-                  {"text", entity.text},
-                  {"span", span_json(entity.span)}};
-    if (entity.secret) value["secret"] = true;
-    if (!entity.fingerprint.empty()) value["fingerprint"] = entity.fingerprint;
-    return value;
+    json::object_t fields;
+    fields.emplace("type", entity.type);
+    fields.emplace("value", entity.value);
+    fields.emplace("text", entity.text);
+    fields.emplace("span", span_json(entity.span));
+    if (entity.secret) fields.emplace("secret", true);
+    if (!entity.fingerprint.empty()) fields.emplace("fingerprint", entity.fingerprint);
+    return fields;
 }
 
 Term term_from(const json& value)
@@ -79,25 +96,27 @@ ControlWord control_from(const std::string& name)
 
 json to_json(const Understanding& understanding)
 {
-    json ranking = json::array();
+    json::array_t ranking;
     for (const RankedIntent& ranked : understanding.ranking) ranking.push_back(ranked_json(ranked));
     json secondary = json::array();
     for (const SecondaryIntent& other : understanding.secondary)
         secondary.push_back({{"intent", other.intent},
                              {"confidence_permille", other.confidence_permille},
                              {"span", span_json(other.span)}});
-    json entities = json::array();
+    json::array_t entities;
     for (const Entity& entity : understanding.entities) entities.push_back(entity_json(entity));
-    return {{"text", understanding.text},
-            {"intent", understanding.intent ? json(*understanding.intent) : json()},
-            {"confidence_permille", understanding.confidence_permille},
-            {"abstained", understanding.abstained},
-            {"ranking", std::move(ranking)},
-            {"secondary", std::move(secondary)},
-            {"flags", understanding.flags},
-            {"demand", understanding.demand},
-            {"entities", std::move(entities)},
-            {"control", to_string(understanding.control)}};
+    json::object_t fields;
+    fields.emplace("text", understanding.text);
+    fields.emplace("intent", understanding.intent ? json(*understanding.intent) : json());
+    fields.emplace("confidence_permille", understanding.confidence_permille);
+    fields.emplace("abstained", understanding.abstained);
+    fields.emplace("ranking", std::move(ranking));
+    fields.emplace("secondary", std::move(secondary));
+    fields.emplace("flags", understanding.flags);
+    fields.emplace("demand", understanding.demand);
+    fields.emplace("entities", std::move(entities));
+    fields.emplace("control", to_string(understanding.control));
+    return fields;
 }
 
 Understanding understanding_from_json(const json& value)
