@@ -54,6 +54,7 @@ private:
     void resume();
     void remember(const intents::Understanding& understanding);
     const std::string* answer_to(const intents::Understanding& understanding) const;
+    bool has_open_case() const;  // of the order at hand
     std::string title_of(const std::string& intent) const;
     bool digress(const intents::Understanding& understanding);
     void bad_turn(const intents::Understanding& understanding);

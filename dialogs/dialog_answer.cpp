@@ -162,7 +162,7 @@ bool Dialog::take_demand(const intents::Understanding& understanding)
     if (intent != "cancel_order" && intent != "refund_unused") return false;
     const Frame& root = conversation_.stack.front();
     if (!flow_of(root).slots.contains("demand") || flow_of(root).triggered_by(intent)) return false;
-    fill_slots(understanding);
+    if (fill_slots(understanding) > 0) say("demand_noted");
     ask_again();
     return true;
 }

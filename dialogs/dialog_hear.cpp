@@ -22,6 +22,7 @@ constexpr int asides_max = 4;
 constexpr auto queue_note_pause = std::chrono::minutes(3);
 
 const std::string out_of_scope = "out_of_scope";
+const std::string information = "provide_info";
 
 json considered(const intents::Understanding& understanding)
 {
@@ -299,9 +300,12 @@ bool Dialog::digress(const intents::Understanding& understanding)
     const std::string* answer = answer_to(understanding);
     // An intent may have both: the flow where nothing else runs, the answer beside another one.
     const bool aside = asked && answer;
-    // 等一下, 发了: while a picture is looked for, only what is plain leads away.
-    const bool gathering = asked && conversation_.awaiting->kind == "evidence";
-    if (gathering && !aside && !is_plain(understanding)) return false;
+    // 试过了没用, 微信付的: an answer that was not understood is not another wish. A flow that
+    // comes back takes less from who asked for it, but bare information asks for none.
+    if (asked && !aside && flow != program_.flow_of_intent.end()) {
+        const bool returns = program_.flows.at(flow->second).returns;
+        if (intent == information || (!returns && !is_plain(understanding))) return false;
+    }
     if (!aside && flow != program_.flow_of_intent.end() && !on_stack(conversation_, flow->second)) {
         conversation_.misunderstood_in_a_row = 0;
         if (!program_.flows.at(flow->second).returns) put_aside();
@@ -358,7 +362,18 @@ const std::string* Dialog::answer_to(const intents::Understanding& understanding
         if (const auto* answer =
                 answer_among(step_of(conversation_.stack.back()).answers, understanding))
             return answer;
+    if (has_open_case())
+        if (const auto* answer = answer_among(program_.settings.case_answers, understanding))
+            return answer;
     return answer_among(program_.settings.answers, understanding);
+}
+
+bool Dialog::has_open_case() const
+{
+    return conversation_.order.is_object() &&
+           std::any_of(
+               conversation_.tickets.begin(), conversation_.tickets.end(),
+               [&](const Ticket& ticket) { return is_open(ticket) && is_about_order(ticket); });
 }
 
 // What a button for an intent says.

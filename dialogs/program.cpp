@@ -47,6 +47,7 @@ const std::vector<std::string>& replies_of_the_engine()
                                                   "what_else",
                                                   "no_hurry",
                                                   "one_at_a_time",
+                                                  "demand_noted",
                                                   "next_request",
                                                   "queue_noted",
                                                   "promise_missed",
@@ -103,6 +104,18 @@ private:
         return yaml.holds_fields(example) ? std::optional(yaml) : std::nullopt;
     }
 
+    std::map<std::string, std::string> read_answers(const Yaml& yaml)
+    {
+        std::map<std::string, std::string> answers;
+        for (const auto& [intent, reply] : yaml.entries()) {
+            const std::string id = intent.raw().substr(0, intent.raw().find('/'));
+            expect(intent, id, known_.intents, "intent", "意图");
+            answers[intent.raw()] = reply.text();
+            named_replies_.push_back(reply);
+        }
+        return answers;
+    }
+
     void read_settings()
     {
         const auto file = needed_file(
@@ -112,8 +125,8 @@ private:
                           "labels:"});
         if (!file) return;
         const Yaml& yaml = *file;
-        yaml.allow_only(
-            {"name", "flows", "menu", "answers", "phrases", "minutes_by_priority", "labels"});
+        yaml.allow_only({"name", "flows", "menu", "answers", "case_answers", "phrases",
+                         "minutes_by_priority", "labels"});
         PackSettings& settings = program_->settings;
         settings.name = yaml.required("name").text();
         const Yaml flows = yaml.required("flows");
@@ -137,12 +150,8 @@ private:
             expect(intent, known_.intents, "intent", "意图");
             settings.menu.push_back(intent.raw());
         }
-        for (const auto& [intent, reply] : yaml.field("answers").entries()) {
-            const std::string id = intent.raw().substr(0, intent.raw().find('/'));
-            expect(intent, id, known_.intents, "intent", "意图");
-            settings.answers[intent.raw()] = reply.text();
-            named_replies_.push_back(reply);
-        }
+        settings.answers = read_answers(yaml.field("answers"));
+        settings.case_answers = read_answers(yaml.field("case_answers"));
         const Yaml phrases = yaml.field("phrases");
         if (phrases.defined()) phrases.allow_only({"resume", "question", "wait"});
         settings.resume_phrases = Phrases(phrases.field("resume").texts());

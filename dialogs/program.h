@@ -25,6 +25,8 @@ struct PackSettings {
     std::string name;
     // Questions answered without a flow: intent, or "intent/pattern" -> reply.
     std::map<std::string, std::string> answers;
+    // The same, said instead while a case of the order at hand is open.
+    std::map<std::string, std::string> case_answers;
     // Whole messages that the bot itself understands.
     Phrases resume_phrases, question_phrases, wait_phrases;
     std::vector<std::string> menu;  // intents offered where nothing was understood
