@@ -186,7 +186,8 @@ bool Dialog::correct(const intents::Understanding& understanding)
     // A contact is the answer where one is asked for, and so may a payment's number be.
     if (asked_for_contact && !understanding.first("order_id")) return false;
     if (const Slot* asked = asked_slot();
-        asked && !understanding.first("order_id") && value_from_entities(*asked, understanding))
+        asked && !understanding.first("order_id") &&
+        (asked->free_text || value_from_entities(*asked, understanding)))
         return false;
     std::map<std::string, std::string> given;
     bool changed = false;
