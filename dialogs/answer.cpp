@@ -128,7 +128,10 @@ std::optional<std::string> value_from_words(const Slot& slot, const Understandin
                 length(understanding.text) > static_cast<std::size_t>(slot.length_max))
                 return std::nullopt;
             const std::string said = bare(understanding.text);
-            if (said.empty()) return std::nullopt;
+            if (said.empty() ||
+                is_one_of(said, {"没有", "没", "无", "没了", "不知道", "不记得", "不记得了", "忘了",
+                                 "忘记了", "找不到", "没说", "没说过"}))
+                return std::nullopt;
             return understanding.text;
         }
     }

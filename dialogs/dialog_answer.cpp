@@ -46,8 +46,9 @@ bool Dialog::answer_collect(Frame& frame, const Step& step,
     }
     if (!answered) return false;
     conversation_.misunderstood_in_a_row = 0;
-    // A question in the same message is answered too, before the flow goes on.
-    if (const std::string* answer = answer_to(understanding);
+    // A question in the same message is answered too, before the flow goes on. A free answer is the
+    // whole message.
+    if (const std::string* answer = slot.free_text ? nullptr : answer_to(understanding);
         answer && understanding.intent != courtesy)
         say(*answer);
     go(conversation_.stack.back(), step.next);

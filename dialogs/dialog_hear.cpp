@@ -142,7 +142,10 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     const auto& settings = program_.settings;
     const std::string intent = understanding.intent.value_or("");
     if (understanding.control == intents::ControlWord::bot) return false;
-    if (intent == "scam_report" || intent == "minor_recharge") {
+    // A name or a date that was asked for may look like anything: there only plain words count.
+    const Slot* asked = asked_slot();
+    const bool guessed = asked && asked->free_text && !is_plain(understanding);
+    if (!guessed && (intent == "scam_report" || intent == "minor_recharge")) {
         remember_flag(intent == "scam_report" ? "scam" : "minor");
         start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {},
                    &understanding);

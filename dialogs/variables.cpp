@@ -115,6 +115,27 @@ bool money_was_taken(const View& view)
     return !open || time_at(order(view), {"pay", "paid_at"});
 }
 
+// Agreed to by the customer's own click: a box that was ticked beforehand does not count (R37).
+Found confirmed_no_return(const View& view)
+{
+    const auto is_set = [&](const char* name) {
+        const Found flag = flag_at(order(view), {"policy", "no_return_consent", name});
+        return flag && flag->number != 0;
+    };
+    return VariableValue{{}, is_set("confirmed") && !is_set("default_checked") ? 1 : 0};
+}
+
+// By how much a refund that was paid out is less than what was paid; unset where it is not.
+Found short_of_paid(const View& view)
+{
+    const Found state = text_at(order(view), {"refund", "state"});
+    const Found refunded = number_at(order(view), {"refund", "amount"});
+    const Found paid = number_at(order(view), {"amount_paid"});
+    if (!state || state->text != "succeeded" || !refunded || !paid) return std::nullopt;
+    if (refunded->number >= paid->number) return std::nullopt;
+    return VariableValue{{}, paid->number - refunded->number};
+}
+
 // What a rejected refund lacked, as far as the pack knows it: 卡密完整截图、平台查询记录.
 Found missing_of_refund(const View& view)
 {
@@ -337,6 +358,21 @@ const std::vector<Variable>& all_variables()
                                shown->second == order_as_shown(v.conversation);
              return VariableValue{{}, same ? 1 : 0};
          }},
+        {"order.fee_consent_at",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) { return time_at(order(v), {"fee_consent_at"}); }},
+        {"order.page_snapshot",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) { return text_at(order(v), {"page_snapshot"}); }},
+        {"order.no_return_confirmed",
+         Kind::boolean,
+         {},
+         {},
+         [](const View& v) { return confirmed_no_return(v); }},
         {"order.started_at",
          Kind::time,
          {},
@@ -366,6 +402,7 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return text_at(order(v), {"refund", "channel"});
          }},
+        {"refund.short", Kind::money, {}, {}, [](const View& v) { return short_of_paid(v); }},
         {"refund.channel_ref",
          Kind::text,
          {},
@@ -454,6 +491,21 @@ const std::vector<Variable>& all_variables()
          [](const View& v) -> Found {
              const Calendar& calendar = v.program.shop.calendar;
              return VariableValue{calendar.write_time(calendar.next_opening(v.now)), 0};
+         }},
+        {"date.today",
+         Kind::text,
+         {},
+         {},
+         [](const View& v) -> Found {
+             const Calendar& calendar = v.program.shop.calendar;
+             return VariableValue{calendar.write_date(calendar.local_date(v.now)), 0};
+         }},
+        {"date.in_48_hours",
+         Kind::time,
+         {},
+         {},
+         [](const View& v) -> Found {
+             return VariableValue{{}, milliseconds(v.now + std::chrono::hours(48))};
          }},
         {"ticket.case",
          Kind::text,
