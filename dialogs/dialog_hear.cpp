@@ -74,6 +74,7 @@ void Dialog::hear(const intents::Understanding& understanding)
         if (!is_new_danger(understanding)) return note_in_queue();
         give_up_place();  // the warning comes at once, and the new place is a more urgent one
     }
+    if (const auto* site = understanding.first("site")) conversation_.memory["site"] = site->value;
     if (conversation_.stack.empty()) remember(understanding);
     if (raise_guards(understanding)) return;
     if (obey_control(understanding)) return;
