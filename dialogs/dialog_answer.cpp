@@ -49,7 +49,7 @@ bool Dialog::answer_collect(Frame& frame, const Step& step,
     // A question in the same message is answered too, before the flow goes on. A free answer is the
     // whole message.
     if (const std::string* answer = slot.free_text ? nullptr : answer_to(understanding);
-        answer && understanding.intent != courtesy)
+        answer && understanding.intent != courtesy && is_plain(understanding))
         say(*answer);
     go(conversation_.stack.back(), step.next);
     run_flows();

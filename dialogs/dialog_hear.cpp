@@ -193,10 +193,10 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
             if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
             if (conversation_.stack.empty()) return false;
             put_aside();
-            conversation_.requests.clear();
             conversation_.awaiting.reset();
             drop_timer("confirm");
             say("stopped");
+            take_up_next_request();  // what else was asked for is not given up with this
             return true;
         case ControlWord::restart:
             if (conversation_.stack.empty()) return false;
