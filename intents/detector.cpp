@@ -36,11 +36,50 @@ Entity written_out(const FoundEntity& found, std::u32string_view original)
     return entity;
 }
 
+// What may stand between a denial and what it denies: 别给我退款, 我不是要退款.
+std::u32string_view without_link(std::u32string_view before)
+{
+    for (bool linked = true; linked;) {
+        linked = false;
+        for (const std::u32string_view link : {U"给我", U"帮我", U"再", U"去", U"要"})
+            if (before.ends_with(link)) {
+                before.remove_suffix(link.size());
+                linked = true;
+            }
+    }
+    return before;
+}
+
+bool ends_with_denial(std::u32string_view before)
+{
+    // 要不要退款 asks.
+    for (const std::u32string_view question :
+         {U"要不要", U"是不是", U"想不想", U"用不用", U"需不需要"})
+        if (before.ends_with(question)) return false;
+    for (const std::u32string_view denial : {U"不要", U"不想", U"不用", U"不必", U"不需要", U"不需",
+                                             U"无需", U"不是", U"先不", U"没有", U"没说", U"别"})
+        if (before.ends_with(denial)) return true;
+    return false;
+}
+
+// 退款就不用了 补发就行
+bool is_declined(std::u32string_view after)
+{
+    for (const std::u32string_view link : {U"就", U"先", U"也", U"暂时"})
+        if (after.starts_with(link)) after.remove_prefix(link.size());
+    for (const std::u32string_view refusal : {U"不用", U"不必", U"不需要", U"免"}) {
+        if (!after.starts_with(refusal)) continue;
+        after.remove_prefix(refusal.size());
+        if (after.starts_with(U'了')) after.remove_prefix(1);
+        return after.empty() || is_space(after[0]) || is_punctuation(after[0]);
+    }
+    return false;
+}
+
 // "不要退款" and "别催" ask for the opposite.
 bool is_negated(std::u32string_view before)
 {
-    for (const std::u32string_view word : {U"不要", U"不想", U"不用", U"不是", U"先不", U"别"})
-        if (before.ends_with(word)) return true;
+    if (ends_with_denial(before) || ends_with_denial(without_link(before))) return true;
     if (!before.ends_with(U'不')) return false;
     // 我不退款 is no wish for it; 凭什么不退款 and 你们不退款 are.
     std::size_t clause = before.size();
@@ -63,7 +102,8 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
         if (a.start != b.start) return a.start < b.start;
         return a.end != b.end ? a.end > b.end : a.word < b.word;
     });
-    std::map<std::string_view, WordMatch> furthest;  // by type, of those seen
+    std::map<std::string_view, WordMatch> furthest;                      // by type, of those seen
+    std::map<std::pair<std::string_view, std::string_view>, int> taken;  // by type and value: end
     std::vector<FoundEntity> entities;
     for (const WordMatch& match : matches) {
         const Lexicon::Word& word = lexicon.words()[match.word];
@@ -71,8 +111,15 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
         const bool within_longer =
             before_it.end >= match.end && before_it.end - before_it.start > match.end - match.start;
         if (match.end > before_it.end) before_it = match;
-        const std::u32string_view before = std::u32string_view(words.text).substr(0, match.start);
-        if (within_longer || (word.type == "demand" && is_negated(before))) continue;
+        const std::u32string_view said = words.text;
+        const bool denied = word.type == "demand" && (is_negated(said.substr(0, match.start)) ||
+                                                      is_declined(said.substr(match.end)));
+        if (within_longer || denied) continue;
+        // 或者退 and 退钱 in 或者退钱 are one wish.
+        const auto [same, is_first] = taken.try_emplace({word.type, word.value}, match.end);
+        const bool said_already = !is_first && match.start < same->second;
+        same->second = match.end;
+        if (said_already) continue;
         entities.push_back({word.type, word.value, words.original(match.start, match.end), false});
     }
     return entities;
