@@ -153,11 +153,17 @@ TEST(Detector, knows_control_words_only_as_whole_messages)
 
 TEST(Detector, takes_no_denied_wish_for_the_wish)
 {
-    for (const char* text : {"不要取消我的订单", "别取消", "别给我取消了", "先别给我退", "我不退款",
-                             "不退 我就要卡", "不想退了", "别转人工", "不要转人工 你来办"})
+    for (const char* text :
+         {"不要取消我的订单", "别取消", "别给我取消了", "先别给我退", "我不退款", "不退 我就要卡",
+          "不想退了", "别转人工", "不要转人工 你来办", "我没有要取消", "没让你取消", "订单不要取消",
+          "不需要退款", "退款先不用", "别叫人工", "不需要人工客服", "人工就不用了", "我不投诉",
+          "不投诉了"})
         EXPECT_EQ(kameng().understand(text).intent, "deny_correct") << text;
     for (const char* text : {"怎么不转人工", "不要机器人 转人工", "不转人工就投诉"})
         EXPECT_TRUE(kameng().understand(text).has_flag("human_agent")) << text;
+    for (const char* text : {"别叫人工", "不需要人工客服", "人工就不用了", "我不投诉"})
+        EXPECT_TRUE(kameng().understand(text).flags.empty()) << text;
+    EXPECT_TRUE(kameng().understand("不退钱就投诉").has_flag("escalate_complaint"));
     EXPECT_EQ(kameng().understand("能不能取消订单").intent, "cancel_order");
 }
 
@@ -222,6 +228,56 @@ TEST(Detector, knows_what_is_wanted_from_what_is_not)
     };
     for (const auto& [text, wanted] : wishes)
         EXPECT_EQ(kameng().understand(text).demand, wanted) << text;
+}
+
+TEST(Detector, takes_no_short_answer_for_other_business)
+{
+    Expectation picture;
+    picture.kind = "evidence";
+    for (const char* text :
+         {"等一下", "稍等", "等会", "等等", "我找找", "马上", "我去截图", "马上发", "正在截图",
+          "待会发你", "上传中", "等我截个图", "发了", "发过了", "不知道", "忘了", "我看看"}) {
+        EXPECT_EQ(intent(text), "provide_info") << text;
+        EXPECT_EQ(intent(text, picture), "provide_info") << text;
+    }
+    EXPECT_EQ(intent("好了", picture), "affirm");
+    EXPECT_EQ(intent("等了三天了"), "late_delivery");
+}
+
+TEST(Detector, knows_a_wrong_number_and_a_right_card)
+{
+    for (const char* text : {"号码不对", "手机号不对"})
+        EXPECT_EQ(intent(text), "deny_correct") << text;
+    for (const char* text : {"换对的", "给我换个对的"})
+        EXPECT_EQ(intent(text), "wrong_item") << text;
+}
+
+TEST(Detector, tells_questions_about_money_and_progress_apart)
+{
+    const auto pattern = [](const char* text) {
+        for (const RankedIntent& ranked : kameng().understand(text).ranking)
+            if (ranked.intent == "refund_policy_faq")
+                for (const Term& term : ranked.why)
+                    if (term.what.starts_with("refund_")) return term.what;
+        return std::string();
+    };
+    const std::vector<std::pair<std::string, std::vector<const char*>>> asked = {
+        {"refund_where", {"退到哪里", "退到哪", "钱退到哪", "退到哪儿去", "退款退到哪里"}},
+        {"refund_when", {"多久到账", "几天到", "什么时候到账", "退款几天到账"}},
+        {"refund_how_much", {"能退多少", "退多少钱", "退几成", "能退全款吗"}},
+    };
+    for (const auto& [name, texts] : asked)
+        for (const char* text : texts) {
+            EXPECT_EQ(intent(text), "refund_policy_faq") << text;
+            EXPECT_EQ(pattern(text), name) << text;
+        }
+    for (const char* text :
+         {"现在呢", "还没好吗", "多久能好", "好了没", "什么时候好", "进度怎么样", "到哪了"})
+        EXPECT_EQ(intent(text), "query_order") << text;
+    for (const char* text : {"怎么还不退", "催一下退款"})
+        EXPECT_EQ(intent(text), "refund_status") << text;
+    for (const char* text : {"我付了", "我付过钱了", "钱扣了", "重复付款", "扣了两次"})
+        EXPECT_EQ(intent(text), "payment_issue") << text;
 }
 
 TEST(Detector, explains_every_score)
