@@ -37,6 +37,7 @@ int main(int argument_count, char** arguments)
         bot::add_train(program);
         bot::add_eval(program);
         bot::add_lint(program);
+        bot::add_mine(program);
         bot::add_replay(program);
         bot::add_orders(program);
         bot::add_agent(program);

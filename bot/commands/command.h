@@ -18,6 +18,7 @@ void add_test(Command& program);
 void add_train(Command& program);
 void add_eval(Command& program);
 void add_lint(Command& program);
+void add_mine(Command& program);
 void add_replay(Command& program);
 void add_orders(Command& program);
 void add_agent(Command& program);

@@ -21,8 +21,8 @@ void expect_says(const std::string& text, const std::vector<std::string>& parts)
 TEST(CommandLine, explains_itself_with_examples)
 {
     EXPECT_EQ(run_kefu({"--version"}).exit_code, 0);
-    for (const char* command :
-         {"serve", "chat", "parse", "decide", "check", "test", "replay", "show"}) {
+    for (const char* command : {"serve", "chat", "parse", "decide", "check", "test", "train",
+                                "eval", "lint", "mine", "replay", "show"}) {
         const Finished help = run_kefu({command, "--help"});
         EXPECT_EQ(help.exit_code, 0) << command;
         expect_says(help.output, {"Example:", std::string("kefu ") + command});
