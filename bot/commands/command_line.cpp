@@ -105,7 +105,8 @@ Command& Command::flag(const std::string& name, bool& value, const Message& mean
 
 Command& Command::example(const std::string& line)
 {
-    app_.footer(text("Example:", "示例:") + "\n  " + line);
+    const std::string before = app_.get_footer();
+    app_.footer((before.empty() ? text("Example:", "示例:") : before) + "\n  " + line);
     return *this;
 }
 

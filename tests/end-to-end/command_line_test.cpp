@@ -27,6 +27,8 @@ TEST(CommandLine, explains_itself_with_examples)
         EXPECT_EQ(help.exit_code, 0) << command;
         expect_says(help.output, {"Example:", std::string("kefu ") + command});
     }
+    expect_says(run_kefu({"eval", "--help"}).output,
+                {"kefu eval messages.tsv --html", "kefu eval --cross-validate"});
     expect_says(run_kefu({"orders", "import", "--help"}).output,
                 {"Example:", "kefu orders import"});
     expect_says(run_kefu({"agent", "add", "--help"}).output, {"Example:", "kefu agent add"});
