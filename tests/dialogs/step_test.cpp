@@ -112,6 +112,26 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
                                               "谢谢",
                                               "退款没收到",
                                               "我要投诉",
+                                              "等一下",
+                                              "不转了",
+                                              "别转人工",
+                                              "换一张",
+                                              "还是退款吧",
+                                              "不退了 换一张",
+                                              "退到哪里",
+                                              "多久到账",
+                                              "现在呢",
+                                              "发重复了",
+                                              "拍错了",
+                                              "和页面说的不一样",
+                                              "租的号登不上",
+                                              "微信转账买的 没发货",
+                                              "淘宝买的",
+                                              "有人让我刷单",
+                                              "两单都取消 513260912103055427 513260912103055428",
+                                              "还有这单也取消 513260912103055428",
+                                              "513260912103055428用不了 13800001234",
+                                              "2026091222001004680073956707",
                                               ""};
     std::mt19937 random(20260912);
     const auto pick = [&](std::size_t count) {
@@ -121,8 +141,11 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
         "delivered", "paid_undelivered", "unpaid",         "refunded",       "frozen",
         "abnormal",  "service_started",  "refund_pending", "refund_rejected"};
     const std::vector<std::string> outcomes = {"ok", "timeout", "not_found", "state_changed"};
-    for (int round = 0; round < 150; ++round) {
-        Rehearsal rehearsal(pack(), noon, {order(stages[pick(stages.size())])});
+    for (int round = 0; round < 200; ++round) {
+        json second = order(stages[pick(stages.size())]);
+        second["order_no"] = "513260912103055428";
+        second["product"]["class"] = round % 2 == 0 ? "topup" : "custom_service";
+        Rehearsal rehearsal(pack(), noon, {order(stages[pick(stages.size())]), second});
         if (pick(3) == 0) rehearsal.force("orders.cancel", outcomes[pick(outcomes.size())]);
         if (pick(3) == 0) rehearsal.force("orders.lookup", outcomes[pick(outcomes.size())]);
         for (int act = 0; act < 14; ++act) {
