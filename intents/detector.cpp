@@ -56,8 +56,9 @@ bool ends_with_denial(std::u32string_view before)
     for (const std::u32string_view question :
          {U"要不要", U"是不是", U"想不想", U"用不用", U"需不需要"})
         if (before.ends_with(question)) return false;
-    for (const std::u32string_view denial : {U"不要", U"不想", U"不用", U"不必", U"不需要", U"不需",
-                                             U"无需", U"不是", U"先不", U"没有", U"没说", U"别"})
+    for (const std::u32string_view denial :
+         {U"不要", U"不想", U"不用", U"不必", U"不需要", U"不需", U"无需", U"不是", U"先不",
+          U"没有要", U"没说要", U"别"})
         if (before.ends_with(denial)) return true;
     return false;
 }
@@ -112,7 +113,9 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
             before_it.end >= match.end && before_it.end - before_it.start > match.end - match.start;
         if (match.end > before_it.end) before_it = match;
         const std::u32string_view said = words.text;
-        const bool denied = word.type == "demand" && (is_negated(said.substr(0, match.start)) ||
+        // 没有要退 denies 要退, 没有退 does not deny 退.
+        const int wish = match.start + (said[match.start] == U'要' ? 1 : 0);
+        const bool denied = word.type == "demand" && (is_negated(said.substr(0, wish)) ||
                                                       is_declined(said.substr(match.end)));
         if (within_longer || denied) continue;
         // 或者退 and 退钱 in 或者退钱 are one wish.
