@@ -1,11 +1,9 @@
 #include "intents/character_table.h"
 
 #include <unicode/normalizer2.h>
-#include <unicode/translit.h>
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
-#include <memory>
 #include <stdexcept>
 #include <string>
 #include <unordered_map>
@@ -31,21 +29,16 @@ constexpr std::pair<char32_t, char32_t> further_forms[] = {
     {U'甚', U'什'}, {U'喫', U'吃'}, {U'嘸', U'无'}, {U'妳', U'你'}, {U'囉', U'啰'}, {U'係', U'是'},
 };
 
-// Each character by itself, with line ends between so that no rule sees two of them.
+// From ICU; see make_simplified_table.cpp.
+constexpr std::pair<char32_t, char32_t> simplified_forms[] = {
+#include "simplified_table.inc"
+};
+
 std::vector<char32_t> simplified_characters()
 {
-    UErrorCode error = U_ZERO_ERROR;
-    const std::unique_ptr<icu::Transliterator> transform(
-        icu::Transliterator::createInstance("Hant-Hans", UTRANS_FORWARD, error));
-    if (U_FAILURE(error)) throw std::runtime_error("ICU has no Hant-Hans transform");
     std::vector<char32_t> simplified(bmp_size);
     for (char32_t c = 0; c < bmp_size; ++c) simplified[c] = c;
-    for (char32_t c = 0x3400; c < 0xA000; ++c) {
-        icu::UnicodeString text(static_cast<UChar32>(c));
-        transform->transliterate(text);
-        if (text.countChar32() == 1) simplified[c] = static_cast<char32_t>(text.char32At(0));
-        if (simplified[c] >= bmp_size) simplified[c] = c;
-    }
+    for (const auto& [from, to] : simplified_forms) simplified[from] = to;
     for (const auto& [from, to] : further_forms) simplified[from] = to;
     // A form stands for itself: what it would become in turn (苎 and 苧 become each other) is
     // taken at once, or not at all.
