@@ -302,6 +302,8 @@ bool Dialog::digress(const intents::Understanding& understanding)
     if (asked && understanding.confidence_permille < digression_confidence_min) return false;
     const auto flow = program_.flow_of_intent.find(intent);
     const std::string* answer = answer_to(understanding);
+    // 忘了, said to nothing, is about no order.
+    if (!asked && intent == information && understanding.entities.empty()) return false;
     // An intent may have both: the flow where nothing else runs, the answer beside another one.
     const bool aside = asked && answer;
     // 试过了没用, 微信付的: an answer that was not understood is not another wish. A flow that
