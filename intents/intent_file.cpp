@@ -37,7 +37,7 @@ private:
     Group read_group(const Yaml& node) const;
     std::string read_priority(const Yaml& node) const;
     void read_pattern(const Yaml& node, IntentDefinition& intent);
-    void check_samples(const Yaml& node, const PatternDefinition& pattern) const;
+    void check_samples(const Yaml& node, const re2::RE2& compiled, const re2::RE2* unless) const;
     void read_keyword(const Yaml& node, IntentDefinition& intent) const;
     void read_example(const Yaml& node, IntentDefinition& intent);
 
@@ -136,18 +136,16 @@ void Reader::read_pattern(const Yaml& node, IntentDefinition& intent)
                         "不是有效的 RE2 正则表达式:" + excluded.error()});
         return;
     }
-    check_samples(node, pattern);
+    check_samples(node, compiled, pattern.unless.empty() ? nullptr : &excluded);
     intent.patterns.push_back(std::move(pattern));
 }
 
-void Reader::check_samples(const Yaml& node, const PatternDefinition& pattern) const
+void Reader::check_samples(const Yaml& node, const re2::RE2& compiled, const re2::RE2* unless) const
 {
-    const std::string& name = pattern.name;
-    const re2::RE2 compiled(pattern.re, pattern_options());
-    const re2::RE2 unless(pattern.unless, pattern_options());
+    const std::string name = node.field("name").text();
     const auto matches = [&](const std::string& text) {
         return re2::RE2::PartialMatch(text, compiled) &&
-               (pattern.unless.empty() || !re2::RE2::PartialMatch(text, unless));
+               (unless == nullptr || !re2::RE2::PartialMatch(text, *unless));
     };
     for (const Yaml& sample : node.field("samples").items())
         if (!matches(normal(sample.text())))
