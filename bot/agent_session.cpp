@@ -10,13 +10,7 @@ using namespace std::chrono_literals;
 constexpr auto hello_within = 10s;
 constexpr auto login_checked_every = 1s;
 constexpr std::size_t opened_max = 100;
-constexpr std::size_t events_at_once = 100;
 constexpr std::size_t queued_enough = 256 * 1024;
-
-WireError error_of(std::string code, std::string message, std::string cmid = {})
-{
-    return {std::move(code), std::move(message), std::move(cmid), {}, {}, {}};
-}
 
 }  // namespace
 

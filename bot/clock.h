@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 
 #include "dialogs/time.h"
@@ -14,5 +15,7 @@ inline dialogs::Time system_now()
 {
     return std::chrono::floor<std::chrono::milliseconds>(std::chrono::system_clock::now());
 }
+
+inline std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace bot

@@ -1,5 +1,6 @@
 #include "bot/engine.h"
 
+#include "bot/clock.h"
 #include "bot/log.h"
 #include "bot/vocabulary.h"
 #include "dialogs/program.h"
@@ -20,8 +21,6 @@ storage::OrderStore::Settings order_settings(const dialogs::Pack& pack)
     settings.order_number_is_proof = pack.program().shop.order_number_is_proof;
     return settings;
 }
-
-std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 

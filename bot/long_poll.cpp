@@ -14,13 +14,7 @@ using namespace std::chrono_literals;
 // Proxies give up on an answer after 30 or 60 seconds.
 constexpr auto wait_at_most = 25s;
 constexpr std::size_t waits_max = 8;  // of one conversation: as many tabs
-constexpr std::size_t events_at_once = 100;
 constexpr std::string_view prefix = "/api/v1/conversations";
-
-WireError error_of(std::string code, std::string message)
-{
-    return {std::move(code), std::move(message), {}, {}, {}, {}};
-}
 
 WireError too_many(std::chrono::seconds wait)
 {

@@ -15,8 +15,6 @@ WireError unauthorized(std::string message)
     return {"unauthorized", std::move(message), {}, {}, {}, {}};
 }
 
-std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
-
 std::string key_of(const storage::Visitor& visitor)
 {
     return visitor.user.empty() ? "visitor " + visitor.id : "user " + visitor.user;

@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "bot/clock.h"
 #include "bot/event_frames.h"
 #include "bot/log.h"
 #include "bot/random.h"
@@ -15,8 +16,6 @@ constexpr std::size_t failures_by_name_max = 5;
 constexpr std::size_t failures_by_address_max = 20;
 constexpr auto failures_window = 10min;
 constexpr std::size_t cookie_bytes_max = 128;
-
-std::int64_t milliseconds(dialogs::Time time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 

@@ -6,7 +6,6 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto hello_within = 10s;
-constexpr std::size_t events_at_once = 100;        // read from the log in one go
 constexpr std::size_t queued_enough = 256 * 1024;  // bytes: wait until the client has read some
 
 WireError bad(std::string message) { return {"bad_request", std::move(message), {}, {}, {}, {}}; }

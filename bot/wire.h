@@ -23,6 +23,13 @@ struct WireError {
     std::string awaiting;                     // stale_answer: JSON of the current question
 };
 
+inline WireError error_of(std::string code, std::string message, std::string cmid = {})
+{
+    return {std::move(code), std::move(message), std::move(cmid), {}, {}, {}};
+}
+
+constexpr std::size_t events_at_once = 100;  // read from the log in one go, for a connection
+
 // Bodies of messages that clients send.
 struct TextBody {
     std::string text;
