@@ -18,12 +18,6 @@ namespace storage {
 
 namespace {
 
-struct Waiting {
-    Batch batch;
-    EventLog::Committed committed;
-    EventLog::Tried tried;  // set: no batch but a reopening
-};
-
 const char* const event_columns =
     "position, conversation, turn, seq, type, sender, cmid, at, payload";
 const char* const conversation_columns =
@@ -55,6 +49,12 @@ ConversationRow read_conversation(SQLite::Statement& row)
 }  // namespace
 
 struct EventLog::Writer {
+    struct Waiting {
+        Batch batch;
+        Committed committed;
+        Tried tried;  // set: no batch but a reopening
+    };
+
     Writer(Database& database, Observer observer)
         : observer(std::move(observer)), reader(database.connect_reading())
     {
