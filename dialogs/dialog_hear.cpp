@@ -48,12 +48,10 @@ bool on_stack(const Conversation& conversation, const std::string& flow)
 const std::string* answer_among(const std::map<std::string, std::string>& answers,
                                 const intents::Understanding& understanding)
 {
-    for (const auto& ranked : understanding.ranking)
-        if (ranked.intent == *understanding.intent)
-            for (const intents::Term& term : ranked.why)
-                if (const auto answer = answers.find(ranked.intent + "/" + term.what);
-                    term.source == "pattern" && answer != answers.end())
-                    return &answer->second;
+    for (const std::string& pattern : understanding.patterns_of(*understanding.intent))
+        if (const auto answer = answers.find(*understanding.intent + "/" + pattern);
+            answer != answers.end())
+            return &answer->second;
     const auto answer = answers.find(*understanding.intent);
     return answer == answers.end() ? nullptr : &answer->second;
 }
@@ -176,7 +174,8 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     if (conversation_.stack.empty() && business != program_.flow_of_intent.end() &&
         business->second != settings.human_flow)
         start_flow(business->second,
-                   program_.flows.at(business->second).triggered_by(intent)->slots, &understanding);
+                   program_.flows.at(business->second).slots_for(intent, &understanding),
+                   &understanding);
     else
         fill_slots(understanding);
     start_flow(settings.human_flow, {}, nullptr);
@@ -295,7 +294,7 @@ void Dialog::resume()
 
 bool Dialog::digress(const intents::Understanding& understanding)
 {
-    if (!understanding.intent || *understanding.intent == out_of_scope) return false;
+    if (!understanding.intent) return false;
     const std::string& intent = *understanding.intent;
     // What is only guessed does not lead away from a question.
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
@@ -419,7 +418,7 @@ void Dialog::hear_choice(const Chose& chose)
         const std::string intent = chose.value.substr(7);
         if (const auto flow = program_.flow_of_intent.find(intent);
             flow != program_.flow_of_intent.end()) {
-            start_flow(flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
+            start_flow(flow->second, program_.flows.at(flow->second).slots_for(intent, nullptr),
                        nullptr);
             return run_flows();
         }

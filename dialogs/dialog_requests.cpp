@@ -63,7 +63,7 @@ void Dialog::add_request(const std::string& intent, const std::string& order)
     const auto flow = program_.flow_of_intent.find(intent);
     if (flow == program_.flow_of_intent.end() || conversation_.requests.size() >= requests_max)
         return;
-    Request request{flow->second, program_.flows.at(flow->second).triggered_by(intent)->slots,
+    Request request{flow->second, program_.flows.at(flow->second).slots_for(intent, nullptr),
                     acts_so_far()};
     if (!order.empty()) request.slots["order_id"] = order;
     conversation_.requests.push_back(std::move(request));
@@ -91,7 +91,7 @@ void Dialog::begin(const std::string& intent, const Understanding& understanding
     }
     if (conversation_.requests.size() > waiting)
         say("one_at_a_time", {{"flow", program_.flows.at(flow).title}});
-    start_flow(flow, program_.flows.at(flow).triggered_by(intent)->slots, &first);
+    start_flow(flow, program_.flows.at(flow).slots_for(intent, &first), &first);
     run_flows();
 }
 

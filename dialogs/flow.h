@@ -9,6 +9,7 @@
 
 #include "dialogs/condition.h"
 #include "dialogs/conversation.h"
+#include "intents/understanding.h"
 
 namespace dialogs {
 
@@ -81,7 +82,8 @@ struct Step {
 
 struct Trigger {
     std::string intent;
-    std::map<std::string, std::string> slots;  // set when the flow starts by this intent
+    std::string pattern;  // where not empty: adds its slots to the intent's, where it matched
+    std::map<std::string, std::string> slots;  // set when the flow starts by it
 };
 
 struct Flow {
@@ -99,7 +101,10 @@ struct Flow {
     std::vector<Step> steps;  // steps[0] is where it starts
 
     const Step* find(const std::string& id) const;
-    const Trigger* triggered_by(const std::string& intent) const;
+    bool triggered_by(const std::string& intent) const;
+    // The slots that the intent sets; with a message, those of its patterns as well.
+    std::map<std::string, std::string> slots_for(const std::string& intent,
+                                                 const intents::Understanding* message) const;
 };
 
 }  // namespace dialogs

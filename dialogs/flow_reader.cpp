@@ -20,12 +20,24 @@ const Step* Flow::find(const std::string& id) const
     return found == steps.end() ? nullptr : &*found;
 }
 
-const Trigger* Flow::triggered_by(const std::string& intent) const
+bool Flow::triggered_by(const std::string& intent) const
 {
-    const auto found = std::find_if(triggers.begin(), triggers.end(), [&](const Trigger& trigger) {
-        return trigger.intent == intent;
-    });
-    return found == triggers.end() ? nullptr : &*found;
+    return std::any_of(triggers.begin(), triggers.end(),
+                       [&](const Trigger& trigger) { return trigger.intent == intent; });
+}
+
+std::map<std::string, std::string> Flow::slots_for(const std::string& intent,
+                                                   const intents::Understanding* message) const
+{
+    std::vector<std::string> patterns = {""};  // the intent itself
+    if (message)
+        for (std::string& pattern : message->patterns_of(intent)) patterns.push_back(pattern);
+    std::map<std::string, std::string> slots;
+    for (const std::string& pattern : patterns)
+        for (const Trigger& trigger : triggers)
+            if (trigger.intent == intent && trigger.pattern == pattern)
+                for (const auto& [slot, value] : trigger.slots) slots[slot] = value;
+    return slots;
 }
 
 namespace {
@@ -126,8 +138,17 @@ private:
     {
         const Yaml triggers = file_.field("triggers");
         const auto add = [&](const Yaml& intent, std::map<std::string, std::string> slots) {
-            expect_one_of(intent, known_.intents, "intent", "意图");
-            flow_.triggers.push_back({intent.raw(), std::move(slots)});
+            intent.expect_one_of(known_.questions, "intent or intent/pattern", "意图或意图/句式");
+            const std::size_t slash = std::min(intent.raw().find('/'), intent.raw().size());
+            const std::string id = intent.raw().substr(0, slash);
+            const bool pattern = slash < intent.raw().size();
+            if (pattern && !flow_.triggered_by(id))
+                intent.problem({"a pattern adds to what its intent sets, and '" + id +
+                                    "' does not start this flow",
+                                "句式只补充意图所填的内容,而意图 '" + id + "' 不会开始这个流程"},
+                               {"write " + id + ": {} before it", "请在它前面写上 " + id + ": {}"});
+            flow_.triggers.push_back(
+                {id, pattern ? intent.raw().substr(slash + 1) : "", std::move(slots)});
         };
         if (triggers.is_map()) {
             for (const auto& [intent, slots] : triggers.entries()) {
@@ -215,7 +236,7 @@ private:
         step.queue = yaml.field("queue").text("aftersale");
         step.priority = yaml.field("priority").text();
         if (yaml.field("priority").defined())
-            expect_one_of(yaml.field("priority"), {"P0", "P1", "P2", "P3"}, "priority", "优先级");
+            yaml.field("priority").expect_one_of({"P0", "P1", "P2", "P3"}, "priority", "优先级");
         step.expires_minutes = yaml.field("expires_minutes").count(15);
         step.when = read_condition(yaml.field("when"));
         for (const auto& [outcome, to] : yaml.field("on").entries())
@@ -244,12 +265,12 @@ private:
             case StepKind::handoff:
                 expect_reply(value);
                 if (yaml.field("queue").defined())
-                    expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                    yaml.field("queue").expect_one_of(known_.queues, "queue", "队列");
                 break;
             case StepKind::ticket:
-                expect_one_of(value, {"review", "handoff"}, "ticket", "工单");
+                value.expect_one_of({"review", "handoff"}, "ticket", "工单");
                 if (yaml.field("queue").defined())
-                    expect_one_of(yaml.field("queue"), known_.queues, "queue", "队列");
+                    yaml.field("queue").expect_one_of(known_.queues, "queue", "队列");
                 break;
             case StepKind::collect:
                 expect_slot(value);
@@ -263,7 +284,7 @@ private:
                 break;
             case StepKind::gather:
                 if (step.name != "decision" && step.name != "refund")
-                    expect_one_of(value, known_.checklists, "checklist", "证据清单");
+                    value.expect_one_of(known_.checklists, "checklist", "证据清单");
                 need("ask");
                 expect_replies(yaml);
                 step.on.emplace("exhausted", "human");
@@ -277,11 +298,11 @@ private:
                         {"add on: {no: a_label}", "请加上 on: {no: 标签}"});
                 expect_outcomes(yaml, {"yes", "no", "expired"});
                 for (const Yaml& intent : yaml.field("refusals").items())
-                    expect_one_of(intent, known_.intents, "intent", "意图");
+                    intent.expect_one_of(known_.intents, "intent", "意图");
                 step.refusals = yaml.field("refusals").texts();
                 for (const auto& [intent, reply] : yaml.field("answers").entries()) {
-                    expect_one_of(intent, intent.raw().substr(0, intent.raw().find('/')),
-                                  known_.intents, "intent", "意图");
+                    intent.expect_one_of(known_.questions, "intent or intent/pattern",
+                                         "意图或意图/句式");
                     expect_reply(reply);
                     step.answers[intent.raw()] = reply.text();
                 }
@@ -290,7 +311,7 @@ private:
                 read_call(step, yaml, value);
                 break;
             case StepKind::decide: {
-                expect_one_of(value, {"policy"}, "decision", "判断");
+                value.expect_one_of({"policy"}, "decision", "判断");
                 const std::vector<std::string>& names = find_variable("decision.name")->values;
                 expect_outcomes(yaml, names);
                 for (const std::string& name : names) step.on.emplace(name, "human");
@@ -449,27 +470,13 @@ private:
         return names;
     }
 
-    void expect_one_of(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
-                       const char* chinese)
-    {
-        expect_one_of(yaml, yaml.raw(), known, english, chinese);
-    }
-    void expect_one_of(const Yaml& yaml, const std::string& name,
-                       const std::vector<std::string>& known, const char* english,
-                       const char* chinese)
-    {
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            yaml.problem({"unknown " + std::string(english) + " '" + name + "'",
-                          "没有" + std::string(chinese) + " '" + name + "'"},
-                         intents::suggest(name, known));
-    }
     void expect_reply(const Yaml& yaml)
     {
-        if (known_.all_replies) expect_one_of(yaml, known_.replies, "reply", "话术");
+        if (known_.all_replies) yaml.expect_one_of(known_.replies, "reply", "话术");
     }
     void expect_slot(const Yaml& yaml)
     {
-        if (!flow_.slots.contains(yaml.raw())) expect_one_of(yaml, slot_names(), "slot", "槽位");
+        if (!flow_.slots.contains(yaml.raw())) yaml.expect_one_of(slot_names(), "slot", "槽位");
     }
     void expect_replies(const Yaml& yaml)
     {
@@ -482,7 +489,7 @@ private:
     void expect_outcomes(const Yaml& yaml, const std::vector<std::string>& outcomes)
     {
         for (const auto& [outcome, to] : yaml.field("on").entries())
-            expect_one_of(outcome, outcomes, "outcome", "结果");
+            outcome.expect_one_of(outcomes, "outcome", "结果");
     }
     // A value of in: or set: "slots.x", a variable, or a literal.
     void expect_value(const Yaml& yaml)

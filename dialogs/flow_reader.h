@@ -11,6 +11,8 @@ namespace dialogs {
 // What a flow may name; used to refuse what does not exist.
 struct KnownNames {
     std::vector<std::string> intents;
+    std::vector<std::string>
+        questions;  // the intents, and intent/pattern for each of their patterns
     std::vector<std::string> replies;
     bool all_replies = true;  // false: some file of them could not be read, and was said to be so
     std::vector<std::string> checklists;

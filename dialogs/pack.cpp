@@ -75,10 +75,7 @@ std::shared_ptr<const Pack> Pack::load(const Files& files, intents::Problems& pr
     check_paths(files, problems);
     pack->detector_ = intents::Detector::build(files, problems);
     if (!pack->detector_) return nullptr;
-    std::vector<std::string> intents;
-    for (const intents::IntentInfo& intent : pack->detector_->intents())
-        intents.push_back(intent.id);
-    pack->program_ = read_program(files, intents, problems);
+    pack->program_ = read_program(files, *pack->detector_, problems);
     if (!problems.empty()) return nullptr;
     return pack;
 }

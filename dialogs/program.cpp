@@ -7,6 +7,7 @@
 
 #include "dialogs/flow_reader.h"
 #include "dialogs/variables.h"
+#include "intents/knowledge.h"
 #include "intents/yaml.h"
 
 namespace dialogs {
@@ -60,11 +61,16 @@ namespace {
 
 class Reader {
 public:
-    Reader(const std::map<std::string, std::string>& files, const std::vector<std::string>& intents,
+    Reader(const std::map<std::string, std::string>& files, const intents::Detector& detector,
            intents::Problems& problems)
         : files_(files), problems_(problems)
     {
-        known_.intents = intents;
+        for (const intents::IntentDefinition& intent : detector.knowledge().definitions) {
+            known_.intents.push_back(intent.info.id);
+            known_.questions.push_back(intent.info.id);
+            for (const intents::PatternDefinition& pattern : intent.patterns)
+                known_.questions.push_back(intent.info.id + "/" + pattern.name);
+        }
         known_.queues = {"aftersale", "review", "complaint", "risk"};
     }
 
@@ -108,8 +114,7 @@ private:
     {
         std::map<std::string, std::string> answers;
         for (const auto& [intent, reply] : yaml.entries()) {
-            const std::string id = intent.raw().substr(0, intent.raw().find('/'));
-            expect(intent, id, known_.intents, "intent", "意图");
+            intent.expect_one_of(known_.questions, "intent or intent/pattern", "意图或意图/句式");
             answers[intent.raw()] = reply.text();
             named_replies_.push_back(reply);
         }
@@ -147,7 +152,7 @@ private:
             menu.problem({"the menu is empty", "菜单是空的"},
                          {"name the intents that buttons offer", "请写按钮要提供的意图"});
         for (const Yaml& intent : menu.items()) {
-            expect(intent, known_.intents, "intent", "意图");
+            intent.expect_one_of(known_.intents, "intent", "意图");
             settings.menu.push_back(intent.raw());
         }
         settings.answers = read_answers(yaml.field("answers"));
@@ -249,7 +254,7 @@ private:
                 const Yaml list = checklist.field(needed);
                 if (!list.is_list()) continue;
                 for (const Yaml& item : list.items()) {
-                    expect(item, items, "evidence item", "证据");
+                    item.expect_one_of(items, "evidence item", "证据");
                     if (needed == std::string("required")) required.push_back(item.raw());
                 }
             }
@@ -264,7 +269,8 @@ private:
             return;
         }
         for (const Trigger& trigger : flow->triggers)
-            if (!program_->flow_of_intent.emplace(trigger.intent, flow->id).second)
+            if (trigger.pattern.empty() &&
+                !program_->flow_of_intent.emplace(trigger.intent, flow->id).second)
                 yaml.problem({"intent '" + trigger.intent + "' already starts flow '" +
                                   program_->flow_of_intent[trigger.intent] + "'",
                               "意图 '" + trigger.intent + "' 已经由流程 '" +
@@ -288,7 +294,7 @@ private:
     {
         std::vector<std::string> flows;
         for (const auto& [id, flow] : program_->flows) flows.push_back(id);
-        for (const Yaml& flow : named_flows_) expect(flow, flows, "flow", "流程");
+        for (const Yaml& flow : named_flows_) flow.expect_one_of(flows, "flow", "流程");
         for (const char* needed : {"human", "trouble"})
             if (!program_->flows.contains(needed))
                 problems_.add({"flows/",
@@ -312,7 +318,8 @@ private:
 
     void check_reply_names()
     {
-        for (const Yaml& reply : named_replies_) expect(reply, known_.replies, "reply", "话术");
+        for (const Yaml& reply : named_replies_)
+            reply.expect_one_of(known_.replies, "reply", "话术");
         for (const std::string& reply : replies_of_the_engine())
             if (!program_->replies.contains(reply))
                 problems_.add({"replies/",
@@ -377,21 +384,6 @@ private:
                      "请在 labels: 的 " + variable.labels + ": 下加上 " + value + ": …"});
     }
 
-    void expect(const Yaml& yaml, const std::vector<std::string>& known, const char* english,
-                const char* chinese)
-    {
-        expect(yaml, yaml.raw(), known, english, chinese);
-    }
-
-    void expect(const Yaml& yaml, const std::string& name, const std::vector<std::string>& known,
-                const char* english, const char* chinese)
-    {
-        if (std::find(known.begin(), known.end(), name) == known.end())
-            yaml.problem({"unknown " + std::string(english) + " '" + name + "'",
-                          "没有" + std::string(chinese) + " '" + name + "'"},
-                         intents::suggest(name, known));
-    }
-
     const std::map<std::string, std::string>& files_;
     intents::Problems& problems_;
     KnownNames known_;
@@ -405,10 +397,10 @@ private:
 }  // namespace
 
 std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
-                                            const std::vector<std::string>& intents,
+                                            const intents::Detector& detector,
                                             intents::Problems& problems)
 {
-    return Reader(files, intents, problems).read();
+    return Reader(files, detector, problems).read();
 }
 
 }  // namespace dialogs

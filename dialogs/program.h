@@ -12,6 +12,7 @@
 #include "dialogs/flow.h"
 #include "dialogs/phrases.h"
 #include "dialogs/reply.h"
+#include "intents/detector.h"
 
 namespace dialogs {
 
@@ -65,7 +66,7 @@ const std::vector<std::string>& replies_of_the_engine();
 
 // Compiles flows/, replies/, evidence.yaml, pack.yaml, shop.yaml; what is wrong is noted.
 std::unique_ptr<const Program> read_program(const std::map<std::string, std::string>& files,
-                                            const std::vector<std::string>& intents,
+                                            const intents::Detector& detector,
                                             intents::Problems& problems);
 
 }  // namespace dialogs

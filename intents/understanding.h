@@ -69,6 +69,8 @@ struct Understanding {
     ControlWord control = ControlWord::none;
 
     bool has_flag(std::string_view flag) const;
+    // The names of the patterns of that intent that matched.
+    std::vector<std::string> patterns_of(std::string_view intent) const;
     // The first entity of that type, or nullptr.
     const Entity* first(std::string_view type) const;
     bool operator==(const Understanding&) const = default;

@@ -347,6 +347,15 @@ void Yaml::allow_only(const std::vector<std::string>& known) const
     }
 }
 
+void Yaml::expect_one_of(const std::vector<std::string>& known, const std::string& english,
+                         const std::string& chinese) const
+{
+    const std::string name = raw();
+    if (std::find(known.begin(), known.end(), name) == known.end())
+        problem({"unknown " + english + " '" + name + "'", "没有" + chinese + " '" + name + "'"},
+                suggest(name, known));
+}
+
 void Yaml::problem(Message cause, Message remedy) const
 {
     node_->problems->add(

@@ -55,6 +55,10 @@ public:
 
     // Notes every field of this map that is not among `known`, with the closest known name.
     void allow_only(const std::vector<std::string>& known) const;
+    // Notes a value that is not among `known`, with the closest known one. `english` and `chinese`
+    // say what the value names.
+    void expect_one_of(const std::vector<std::string>& known, const std::string& english,
+                       const std::string& chinese) const;
     // Notes a problem at this node.
     void problem(Message cause, Message remedy = {}) const;
     // The same at another line of this file.

@@ -67,6 +67,21 @@ TEST(PackErrors, an_unknown_reply)
                                HasSubstr("did you mean 'ask_used'?")));
 }
 
+TEST(PackErrors, an_answer_to_a_pattern_that_its_intent_does_not_have)
+{
+    EXPECT_THAT(problems_after("pack.yaml", "greet_thanks_bye/thanks:", "greet_thanks_bye/thank:"),
+                testing::AllOf(HasSubstr("unknown intent or intent/pattern"),
+                               HasSubstr("did you mean 'greet_thanks_bye/thanks'?")));
+}
+
+TEST(PackErrors, a_trigger_by_a_pattern_whose_intent_starts_another_flow)
+{
+    EXPECT_THAT(problems_after(cancel, "  cancel_order: {}\n",
+                               "  cancel_order: {}\n  unfair_terms/triple: {used: \"no\"}\n"),
+                testing::AllOf(HasSubstr("'unfair_terms' does not start this flow"),
+                               HasSubstr("write unfair_terms: {} before it")));
+}
+
 TEST(PackErrors, an_unknown_field_of_a_step)
 {
     EXPECT_THAT(problems_after(cancel, "      attempts: 2\n", "      atempts: 2\n"),
