@@ -125,8 +125,13 @@ bool Dialog::change_demand(const intents::Understanding& understanding)
 
 bool Dialog::answer_evidence(const intents::Understanding& understanding)
 {
-    fill_slots(understanding);
+    const bool filled = fill_slots(understanding) > 0;
     if (change_demand(understanding)) return true;
+    if (filled && !understanding.demand.empty()) {
+        say("demand_noted");
+        ask_again();
+        return true;
+    }
     if (answer_to(understanding)) return false;
     if (says_cannot(understanding) || !understanding.intent ||
         *understanding.intent == "deny_correct" || *understanding.intent == "provide_info" ||

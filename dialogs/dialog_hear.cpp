@@ -122,7 +122,7 @@ bool Dialog::is_new_danger(const intents::Understanding& understanding) const
 void Dialog::leave_queue()
 {
     give_up_place();
-    say("stopped");
+    say(conversation_.memory.contains("paused") ? "stopped" : "handed_back");
 }
 
 void Dialog::give_up_place()

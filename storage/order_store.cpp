@@ -101,6 +101,22 @@ bool version_differs(const json& order, const json& parameters)
 }
 
 // Order numbers that stand in a unique place, per action key: short enough to read out.
+// As many of the last characters of a number as stand for the whole beside another proof.
+constexpr std::size_t tail_length = 6;
+
+bool is_end_of(const std::string& number, const json& order)
+{
+    const std::string given = canonical(number), own = canonical(text_of(order, "order_no"));
+    return !given.empty() &&
+           (given == own || (given.size() >= tail_length && own.ends_with(given)));
+}
+
+bool is_end_of_payment(const std::string& number, const json& order)
+{
+    return number.size() >= tail_length &&
+           text_of(object_of(order, "pay"), "ref").ends_with(number);
+}
+
 std::string refund_id(const std::string& key) { return "RF" + sha256_hex(key).substr(0, 10); }
 
 bool may_be_refunded(const json& order)
@@ -280,12 +296,16 @@ std::vector<json> OrderStore::candidates(const json& parameters) const
         collect("order_no", number);
         collect("pay_ref", number);
         collect("canonical", canonical(number));
-        return orders;
+        if (!orders.empty() || number.size() < tail_length) return orders;
     }
     collect("pay_ref", text_of(parameters, "pay_ref"));
     const std::string contact = normal_contact(text_of(parameters, "contact"));
     collect("phone", contact);
     collect("email", contact);
+    if (!number.empty())
+        std::erase_if(orders, [&](const json& order) {
+            return !is_end_of(number, order) && !is_end_of_payment(number, order);
+        });
     return orders;
 }
 
@@ -297,9 +317,8 @@ int OrderStore::proofs(const json& order, const json& parameters) const
     const std::string ref = text_of(object_of(order, "pay"), "ref");
     const std::string number = text_of(parameters, "order_id");
     int count = 0;
-    if (settings_.order_number_is_proof && !number.empty() &&
-        canonical(number) == canonical(text_of(order, "order_no")))
-        ++count;
+    const bool numbered = is_end_of(number, order);
+    if (settings_.order_number_is_proof && numbered) ++count;
     if (const std::string given = normal_contact(text_of(parameters, "contact"));
         !given.empty() && (given == normal_contact(text_of(contact, "phone")) ||
                            given == normal_contact(text_of(contact, "email"))))
@@ -310,9 +329,11 @@ int OrderStore::proofs(const json& order, const json& parameters) const
     if (const std::string fingerprint = text_of(parameters, "query_password_fingerprint");
         !fingerprint.empty() && fingerprint == text_of(access, "query_password_hash"))
         ++count;
-    const std::string tail = text_of(parameters, "pay_ref_tail");
-    const bool whole = !ref.empty() && (number == ref || text_of(parameters, "pay_ref") == ref);
-    if (whole || (tail.size() == 6 && ref.ends_with(tail))) ++count;
+    // Six digits that are no order's may be a payment's.
+    const std::string named = text_of(parameters, "pay_ref_tail");
+    const std::string& tail = named.empty() && !numbered ? number : named;
+    const bool whole = !ref.empty() && text_of(parameters, "pay_ref") == ref;
+    if (whole || is_end_of_payment(tail, order)) ++count;
     return count;
 }
 

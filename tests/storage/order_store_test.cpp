@@ -88,6 +88,29 @@ TEST_F(Orders, are_found_with_what_people_confuse)
               "not_found");
 }
 
+TEST_F(Orders, are_found_by_the_last_six_of_their_number_or_payment_with_the_contact)
+{
+    store_.put(order("513260912103055427", "delivered"), 0);
+    const auto found = [&](const json& proofs) { return act("orders.lookup", proofs).outcome; };
+    for (const char* tail : {"055427", "103055427", "956707"})
+        EXPECT_EQ(found({{"order_id", tail}, {"contact", "13800001234"}}), "ok") << tail;
+    // Fewer say too little, and another number is another order, whoever asks.
+    for (const char* other : {"5427", "055428", "056707"}) {
+        EXPECT_EQ(found({{"order_id", other}, {"contact", "13800001234"}}), "not_found") << other;
+        EXPECT_EQ(found({{"order_id", other}, {"contact", "13800001234"}, {"user", "user-1"}}),
+                  "not_found")
+            << other;
+    }
+    EXPECT_EQ(found({{"order_id", "055427"}, {"contact", "13900000000"}}), "not_found");
+}
+
+TEST_F(Orders, whose_number_ends_as_their_payment_need_a_second_proof)
+{
+    store_.put(order("513260912103956707", "delivered"), 0);
+    EXPECT_NE(act("orders.lookup", {{"order_id", "956707"}, {"contact", "13900000000"}}).outcome,
+              "ok");
+}
+
 TEST_F(Orders, of_one_contact_are_listed_only_with_a_second_proof_for_each)
 {
     store_.put(order("1001", "delivered"), 0);
