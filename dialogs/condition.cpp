@@ -254,6 +254,8 @@ const std::set<std::string>& Condition::set_where_false() const
     return compiled_->typed.set_where_false;
 }
 
+const Expression& Condition::expression() const { return compiled_->typed.expression; }
+
 std::string Condition::to_text() const { return dialogs::to_text(compiled_->typed.expression); }
 
 std::optional<Formula> Formula::compile(const intents::Yaml& yaml, const Scope& scope,

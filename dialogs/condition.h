@@ -98,6 +98,8 @@ public:
 
     // In one way of writing; compiles to the same condition again.
     std::string to_text() const;
+    // For those who reason about it.
+    const Expression& expression() const;
 
 private:
     struct Compiled;
@@ -112,6 +114,7 @@ public:
                                           const std::set<std::string>& known_set = {});
     Value value(const Lookup& values) const;
     Type type() const;
+    const Expression& expression() const { return *root_; }
 
 private:
     explicit Formula(std::shared_ptr<const Expression> root) : root_(std::move(root)) {}

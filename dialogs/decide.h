@@ -25,6 +25,8 @@ private:
     intents::Message message_;
 };
 
+struct PolicyTable;  // policy_table.h
+
 // The decision table of a pack (policy/*.yaml), compiled. Immutable.
 class Policy {
 public:
@@ -41,6 +43,9 @@ public:
 
     // A parameter of the policy (auto_refund_limit, refund_window_h, …) after the shop's override.
     std::int64_t parameter(const std::string& name) const;
+
+    // For those who reason about it.
+    const PolicyTable& table() const;
 
 private:
     struct Table;

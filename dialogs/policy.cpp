@@ -13,16 +13,16 @@ using nlohmann::json;
 // One case: its facts, and why it came out as it did.
 class Case {
 public:
-    Case(const PolicyTable& table, const json& facts)
+    Case(const PolicyTable& table, const Facts& facts)
         : table_(table),
-          facts_(read_facts(facts, table)),
+          facts_(facts),
           lookup_([this](const Declaration& name) { return find(name); })
     {
     }
 
     json decide()
     {
-        const PolicyRow& row = match();
+        const PolicyRow& row = *match();
         if (row.when) explain(*row.when);
         json answer;
         for (const auto& one : row.decision.cases)
@@ -37,15 +37,15 @@ public:
         return answer;
     }
 
-    // The reader has made sure that the last row of the last block always holds.
-    const PolicyRow& match() const
+    // Of a table that was read without a problem there is always one.
+    const PolicyRow* match() const
     {
         for (const PolicyBlock& block : table_.blocks) {
             if (block.when && !block.when->holds(lookup_)) continue;
             for (const PolicyRow& row : block.rows)
-                if (!row.when || row.when->holds(lookup_)) return row;
+                if (!row.when || row.when->holds(lookup_)) return &row;
         }
-        return table_.blocks.back().rows.back();
+        return nullptr;
     }
 
 private:
@@ -174,17 +174,19 @@ private:
     }
 
     const PolicyTable& table_;
-    std::vector<std::optional<Value>> facts_;
+    const Facts& facts_;
     Lookup lookup_;
     std::vector<std::string> reasons_;
 };
 
 }  // namespace
 
-const PolicyRow& deciding_row(const json& facts, const PolicyTable& table)
+const PolicyRow* deciding_row(const Facts& facts, const PolicyTable& table)
 {
     return Case(table, facts).match();
 }
+
+json decide(const Facts& facts, const PolicyTable& table) { return Case(table, facts).decide(); }
 
 std::unique_ptr<const Policy> Policy::load(const std::map<std::string, std::string>& files,
                                            intents::Problems& problems)
@@ -199,12 +201,17 @@ std::unique_ptr<const Policy> Policy::load(const std::map<std::string, std::stri
 Policy::Policy(std::unique_ptr<const Table> table) : table_(std::move(table)) {}
 Policy::~Policy() = default;
 
-json Policy::decide(const json& facts) const { return Case(*table_, facts).decide(); }
+json Policy::decide(const json& facts) const
+{
+    return dialogs::decide(read_facts(facts, *table_), *table_);
+}
+
+const PolicyTable& Policy::table() const { return *table_; }
 
 std::int64_t Policy::parameter(const std::string& name) const
 {
-    const auto found = table_->parameters.find(name);
-    if (found == table_->parameters.end())
+    const auto found = table_->settings.find(name);
+    if (found == table_->settings.end())
         throw std::invalid_argument("the policy has no parameter '" + name + "'");
     return found->second;
 }

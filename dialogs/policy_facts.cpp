@@ -93,7 +93,7 @@ public:
     {
     }
 
-    std::vector<std::optional<Value>> read(const json& facts)
+    Facts read(const json& facts)
     {
         if (!facts.is_object())
             throw FactsError({"the facts must be an object, such as {\"stage\": \"delivered\"}",
@@ -179,12 +179,12 @@ private:
     }
 
     const PolicyTable& table_;
-    std::vector<std::optional<Value>> values_;
+    Facts values_;
 };
 
 }  // namespace
 
-std::vector<std::optional<Value>> read_facts(const json& facts, const PolicyTable& table)
+Facts read_facts(const json& facts, const PolicyTable& table)
 {
     return FactReader(table).read(facts);
 }

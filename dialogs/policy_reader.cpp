@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "dialogs/known_values.h"
+#include "dialogs/policy_proofs.h"
 #include "dialogs/policy_table.h"
 #include "dialogs/rule_ids.h"
 #include "intents/yaml.h"
@@ -40,13 +41,15 @@ Type type_of(const std::string& name)
     return Type::text;
 }
 
-RefundTerms::Kind kind_of(const Yaml& yaml)
+PolicyParameter::Generous direction_of(const Yaml& yaml)
 {
-    const auto place =
-        std::find(refund_kinds.begin(), refund_kinds.end(), one_of(yaml, refund_kinds));
-    const auto index = place == refund_kinds.end() ? 0 : place - refund_kinds.begin();
-    return static_cast<RefundTerms::Kind>(index);
+    const std::string direction = one_of(yaml, directions);
+    return direction == "higher"  ? PolicyParameter::Generous::higher
+           : direction == "lower" ? PolicyParameter::Generous::lower
+                                  : PolicyParameter::Generous::either;
 }
+
+RefundTerms::Kind kind_of(const Yaml& yaml) { return refund_kind_of(one_of(yaml, refund_kinds)); }
 
 Value in_unit(std::int64_t number, Type type)
 {
@@ -62,6 +65,7 @@ public:
 
     PolicyTable read()
     {
+        const std::size_t before = problems_.all().size();
         std::vector<Yaml> documents;
         bool any = false;
         for (const auto& [path, text] : files_)
@@ -99,17 +103,14 @@ public:
             for (const Yaml& raise : document.field("raise").items()) read_raise(raise);
             for (const Yaml& block : document.field("blocks").items()) read_block(block);
         }
-        check_end(documents.back());
+        if (problems_.all().size() == before) {
+            refuse_stricter_settings();
+            prove_total(table_, documents.back().file(), problems_);
+        }
         return std::move(table_);
     }
 
 private:
-    struct Parameter {
-        Type type;
-        std::int64_t minimum, maximum;
-        std::string generous;
-    };
-
     // Whether it could be read; where it could not, the reader of flows says so.
     bool read_evidence()
     {
@@ -143,7 +144,7 @@ private:
 
     void read_fact(const Yaml& name, const Yaml& yaml)
     {
-        yaml.allow_only({"type", "values", "default", "min"});
+        yaml.allow_only({"type", "values", "default", "min", "label"});
         Declaration fact;
         fact.name = name.raw();
         fact.type = type_of(one_of(yaml.required("type"), fact_types));
@@ -161,6 +162,8 @@ private:
         const std::int64_t minimum =
             yaml.field("min").integer(std::numeric_limits<std::int32_t>::min());
         table_.fact_minimums[fact.name] = in_unit(minimum, fact.type).number;
+        if (const Yaml label = yaml.field("label"); label.defined())
+            table_.fact_labels[fact.name] = label.text();
         declare(name, std::move(fact));
     }
 
@@ -183,20 +186,25 @@ private:
     void read_parameter(const Yaml& name, const Yaml& yaml)
     {
         yaml.allow_only({"value", "type", "min", "max", "generous", "rules", "about"});
-        Parameter parameter{type_of(one_of(yaml.required("type"), parameter_types)),
-                            yaml.required("min").integer(), yaml.required("max").integer(),
-                            one_of(yaml.required("generous"), directions)};
+        const Yaml value = yaml.required("value");
+        PolicyParameter parameter;
+        parameter.type = type_of(one_of(yaml.required("type"), parameter_types));
+        parameter.value = value.integer();
+        parameter.minimum = yaml.required("min").integer();
+        parameter.maximum = yaml.required("max").integer();
+        parameter.generous = direction_of(yaml.required("generous"));
+        parameter.file = name.file();
+        parameter.line = name.line();
         read_rules(yaml.field("rules"));
         yaml.required("about").text();
-        const Yaml value = yaml.required("value");
         check_range(value, name.raw(), parameter);
-        if (!table_.parameters.emplace(name.raw(), value.integer()).second)
+        table_.settings.emplace(name.raw(), parameter.value);
+        if (!table_.parameters.emplace(name.raw(), std::move(parameter)).second)
             name.problem({"parameter '" + name.raw() + "' is defined twice",
                           "参数 '" + name.raw() + "' 定义了两次"});
-        parameters_.emplace(name.raw(), std::move(parameter));
     }
 
-    void check_range(const Yaml& at, const std::string& name, const Parameter& parameter)
+    void check_range(const Yaml& at, const std::string& name, const PolicyParameter& parameter)
     {
         const std::int64_t value = at.integer();
         if (!at.defined() || (value >= parameter.minimum && value <= parameter.maximum)) return;
@@ -214,46 +222,59 @@ private:
         if (file == files_.end()) return;
         const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
         std::vector<std::string> known;
-        for (const auto& [name, parameter] : parameters_) known.push_back(name);
+        for (const auto& [name, parameter] : table_.parameters) known.push_back(name);
         const Yaml overrides = yaml.field("parameters");
         overrides.allow_only(known);
         for (const auto& [key, value] : overrides.entries()) {
-            const auto parameter = parameters_.find(key.raw());
-            if (parameter != parameters_.end())
+            const auto parameter = table_.parameters.find(key.raw());
+            if (parameter != table_.parameters.end())
                 override_parameter(parameter->first, parameter->second, value);
         }
     }
 
-    void override_parameter(const std::string& name, const Parameter& parameter, const Yaml& yaml)
+    void override_parameter(const std::string& name, const PolicyParameter& parameter,
+                            const Yaml& yaml)
     {
         const std::size_t before = problems_.all().size();
         check_range(yaml, name, parameter);
         if (problems_.all().size() != before) return;
         const std::int64_t value = yaml.integer();
-        std::int64_t& current = table_.parameters[name];
-        const bool stricter = (parameter.generous == "higher" && value < current) ||
-                              (parameter.generous == "lower" && value > current);
-        if (stricter) {
-            const std::string limit = std::to_string(current);
-            const bool higher = parameter.generous == "higher";
+        const bool higher = parameter.generous == PolicyParameter::Generous::higher;
+        const bool lower = parameter.generous == PolicyParameter::Generous::lower;
+        if ((higher && value < parameter.value) || (lower && value > parameter.value))
+            stricter_.push_back({name, yaml, value});
+        else
+            table_.settings[name] = value;
+    }
+
+    // Said when the whole table is known: with a case in which a customer would get less.
+    void refuse_stricter_settings()
+    {
+        for (const auto& [name, yaml, value] : stricter_) {
+            const PolicyParameter& parameter = table_.parameters.at(name);
+            const std::string limit = std::to_string(parameter.value);
+            const bool higher = parameter.generous == PolicyParameter::Generous::higher;
+            Message remedy{
+                "a shop may only be more generous (D11): write " + limit +
+                    (higher ? " or more" : " or less"),
+                "店铺只能比规则更宽(D11):请写 " + limit + (higher ? " 或更大" : " 或更小")};
+            if (const auto example = stricter_case(table_, name, value)) {
+                remedy.english += "; for example, " + example->english;
+                remedy.chinese += ";例如," + example->chinese;
+            }
             yaml.problem(
                 {"'" + name + "' = " + std::to_string(value) + " is stricter than the rules allow",
                  "'" + name + "' = " + std::to_string(value) + " 比规则更严,不允许"},
-                {"a shop may only be more generous (D11): write " + limit +
-                     (higher ? " or more" : " or less"),
-                 "店铺只能比规则更宽(D11):请写 " + limit + (higher ? " 或更大" : " 或更小")});
-            return;
+                remedy);
         }
-        current = value;
     }
 
     void declare_constants()
     {
-        for (const auto& [name, value] : table_.parameters) {
-            const Type type = parameters_.at(name).type;
-            table_.scope.declare(
-                {.name = "$" + name, .type = type, .otherwise = in_unit(value, type)});
-        }
+        for (const auto& [name, parameter] : table_.parameters)
+            table_.scope.declare({.name = "$" + name,
+                                  .type = parameter.type,
+                                  .otherwise = in_unit(table_.settings.at(name), parameter.type)});
         for (const auto& [name, items] : table_.checklists)
             table_.scope.declare({.name = "checklist." + name,
                                   .type = Type::set,
@@ -320,6 +341,8 @@ private:
         yaml.allow_only({"row", "when", "decision", "rules", "priority", "checklist", "refund"});
         PolicyRow row;
         row.id = yaml.required("row").text();
+        row.file = yaml.file();
+        row.line = yaml.line();
         if (!row_ids_.insert(row.id).second)
             yaml.problem({"row '" + row.id + "' is written twice", "行 '" + row.id + "' 写了两次"},
                          {"give one of them another name", "请改掉其中一个名字"});
@@ -405,29 +428,27 @@ private:
         return formula;
     }
 
-    // Total by construction: whatever the facts, the last row has an answer.
-    void check_end(const Yaml& document)
-    {
-        const bool ends = !table_.blocks.empty() && !table_.blocks.back().when &&
-                          !table_.blocks.back().rows.empty() &&
-                          !table_.blocks.back().rows.back().when;
-        if (!ends)
-            document.problem(
-                {"a case may fall through the table without a decision",
-                 "可能有情况走完整张表都没有结果"},
-                {"end with a block without 'when' whose last row says 'when: otherwise'",
-                 "最后一个块不写 when,其最后一行写 when: otherwise"});
-    }
-
     const std::map<std::string, std::string>& files_;
     intents::Problems& problems_;
     PolicyTable table_;
     std::vector<std::string> evidence_;
-    std::map<std::string, Parameter> parameters_;
+    struct Setting {
+        std::string parameter;
+        Yaml yaml;
+        std::int64_t value;
+    };
+    std::vector<Setting> stricter_;
     std::set<std::string> row_ids_;
 };
 
 }  // namespace
+
+RefundTerms::Kind refund_kind_of(const std::string& name)
+{
+    const auto place = std::find(refund_kinds.begin(), refund_kinds.end(), name);
+    const auto index = place == refund_kinds.end() ? 0 : place - refund_kinds.begin();
+    return static_cast<RefundTerms::Kind>(index);
+}
 
 PolicyTable read_policy(const std::map<std::string, std::string>& files,
                         intents::Problems& problems)

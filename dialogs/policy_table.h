@@ -33,8 +33,13 @@ struct RefundTerms {
     std::optional<Formula> percent;   // minus_fee
 };
 
+// "full", "minus_fee": as files and decisions have it.
+RefundTerms::Kind refund_kind_of(const std::string& name);
+
 struct PolicyRow {
     std::string id;
+    std::string file;
+    int line = 0;
     std::optional<Condition> when;  // none: always
     Choice<std::string> decision;
     Choice<std::vector<std::string>> rules;
@@ -54,12 +59,25 @@ struct PolicyRaise {
     std::string to;
 };
 
+// What a shop may set, and which way (D11). Amounts are in the parameter's own unit.
+struct PolicyParameter {
+    enum class Generous { higher, lower, either };
+    Type type = Type::number;
+    std::int64_t value = 0;  // the pack's own
+    std::int64_t minimum = 0, maximum = 0;
+    Generous generous = Generous::either;
+    std::string file;
+    int line = 0;
+};
+
 struct PolicyTable {
     // Facts, then $parameters and checklists (their value is `otherwise`), then terms.
     Scope scope;
     std::map<std::string, std::int64_t> fact_minimums;  // in the fact's own unit
-    std::map<std::string, std::int64_t> parameters;  // in their own unit, after the shop's override
-    std::map<std::size_t, Condition> terms;          // by index in the scope
+    std::map<std::string, std::string> fact_labels;     // what a person reads; some have none
+    std::map<std::string, PolicyParameter> parameters;
+    std::map<std::string, std::int64_t> settings;  // of the parameters, after the shop's override
+    std::map<std::size_t, Condition> terms;        // by index in the scope
     std::map<std::string, std::vector<std::string>> checklists;  // id -> required items
     std::vector<PolicyRaise> raises;
     std::vector<PolicyBlock> blocks;
@@ -75,11 +93,16 @@ inline constexpr const char* evidence_fact = "evidence";
 PolicyTable read_policy(const std::map<std::string, std::string>& files,
                         intents::Problems& problems);
 
-// The facts by their index in the scope; absent and null ones are empty.
-// Throws std::invalid_argument that names the fact where one is unknown or of the wrong type.
-std::vector<std::optional<Value>> read_facts(const nlohmann::json& facts, const PolicyTable& table);
+// By their index in the scope; absent and null ones are empty.
+using Facts = std::vector<std::optional<Value>>;
 
-// The row that decides these facts; there always is one. Throws as read_facts.
-const PolicyRow& deciding_row(const nlohmann::json& facts, const PolicyTable& table);
+// Throws FactsError that names the fact where one is unknown or of the wrong type.
+Facts read_facts(const nlohmann::json& facts, const PolicyTable& table);
+
+// The row that decides these facts. Null only while the reader has not proved that there is one.
+const PolicyRow* deciding_row(const Facts& facts, const PolicyTable& table);
+
+// As Policy::decide.
+nlohmann::json decide(const Facts& facts, const PolicyTable& table);
 
 }  // namespace dialogs

@@ -4,6 +4,7 @@
 #include "bot/commands/command.h"
 #include "bot/pack_folder.h"
 #include "dialogs/pack.h"
+#include "dialogs/policy_proofs.h"
 #include "dialogs/program.h"
 #include "dialogs/unused_replies.h"
 #include "intents/detector.h"
@@ -37,6 +38,14 @@ void say_what_is_unused(const dialogs::Pack& pack)
     }
 }
 
+// What need not hold for a pack to run, and shall hold all the same.
+void prove(const dialogs::Pack& pack, intents::Problems& problems)
+{
+    const dialogs::PolicyTable& policy = pack.program().policy->table();
+    dialogs::prove_rows_decide(policy, problems);
+    dialogs::prove_generous(policy, problems);
+}
+
 std::string count_of(std::size_t problems)
 {
     const std::string number = std::to_string(problems);
@@ -49,6 +58,7 @@ int check(const std::string& folder)
     intents::Problems problems;
     const auto files = read_pack_folder(folder);
     const auto pack = dialogs::Pack::load(files, problems);
+    if (pack) prove(*pack, problems);
     std::cout << problems.to_text(speaks_chinese());
     if (pack) {
         say_if_model_is_old(files, *pack);
