@@ -1,6 +1,7 @@
 #include "intents/features.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 
 #include "intents/character_table.h"
@@ -14,6 +15,8 @@ constexpr std::uint64_t some_number = 2;
 constexpr std::uint64_t anything = 3;
 constexpr std::size_t read_max = 512;
 constexpr std::size_t short_number_max = 5;  // 12315 and 10086 mean something, order numbers do not
+constexpr std::u32string_view labelling = U"订单号编码手机电话";
+constexpr std::size_t said_min = 2;  // characters that say something without the numbers
 constexpr std::size_t piece_min = 2;
 constexpr std::size_t piece_max = 5;
 
@@ -105,6 +108,51 @@ std::vector<Token> tokens_of(std::u32string_view words)
     return tokens;
 }
 
+bool is_label(std::uint64_t token)
+{
+    static const std::array<std::uint64_t, labelling.size()> characters = [] {
+        std::array<std::uint64_t, labelling.size()> hashes{};
+        std::transform(labelling.begin(), labelling.end(), hashes.begin(),
+                       [](char32_t c) { return mixed(c + 16); });
+        return hashes;
+    }();
+    return std::find(characters.begin(), characters.end(), token) != characters.end();
+}
+
+// What is said besides the numbers that stand before it and behind it, each with its label:
+// 订单号513…，卡用不了 13800001234 is 卡用不了. All where nothing else is said.
+std::vector<Token> without_outer_numbers(const std::vector<Token>& tokens)
+{
+    const auto is_number = [](const Token& token) { return token.hash == some_number; };
+    const auto is_around = [](const Token& token) {
+        return token.hash == boundary || is_label(token.hash);
+    };
+    auto begin = tokens.begin(), end = tokens.end();
+    for (auto next = std::find_if_not(begin, end, is_around); next != end && is_number(*next);
+         next = std::find_if_not(begin, end, is_around))
+        begin = next + 1;
+    for (;;) {
+        auto last = end;
+        while (last != begin && (last - 1)->hash == boundary) --last;
+        if (last == begin || !is_number(*(last - 1))) break;
+        end = last - 1;
+        auto label = end;
+        while (label != begin && is_around(*(label - 1))) --label;
+        end = label;
+    }
+    std::size_t said = 0;
+    for (auto token = begin; token != end; ++token)
+        if (token->hash != boundary) said += std::max<std::size_t>(1, token->word.size());
+    if (said < said_min || (begin == tokens.begin() && end == tokens.end())) return tokens;
+    std::vector<Token> rest;
+    rest.reserve(static_cast<std::size_t>(end - begin) + 2);
+    rest.push_back({boundary, {}});
+    for (; begin != end; ++begin)
+        if (begin->hash != boundary || rest.back().hash != boundary) rest.push_back(*begin);
+    if (rest.back().hash != boundary) rest.push_back({boundary, {}});
+    return rest;
+}
+
 // Pieces with the word's ends marked, "<re", "fun", "nd>".
 void add_pieces(std::u32string_view word, Buckets& buckets)
 {
@@ -123,7 +171,7 @@ void add_pieces(std::u32string_view word, Buckets& buckets)
 
 std::vector<std::uint32_t> features_of(std::u32string_view words)
 {
-    const std::vector<Token> tokens = tokens_of(words.substr(0, read_max));
+    const std::vector<Token> tokens = without_outer_numbers(tokens_of(words.substr(0, read_max)));
     std::size_t expected = tokens.size() * 3;
     for (const Token& token : tokens) expected += token.word.size() * (piece_max - piece_min + 1);
     Buckets buckets(expected);

@@ -3,7 +3,8 @@
 // The text is cut into tokens: a Han character, a word of any other script, or "some number" for
 // order numbers and the like, whatever their digits. Features are single tokens, pairs of
 // neighbours and pairs with one token between them; of a word also its pieces of two to five
-// characters, so that a misspelt word is still known. Of longer pieces of Chinese
+// characters, so that a misspelt word is still known. Numbers before and behind what is said, with
+// their labels, are left out: 订单号513…，卡用不了 is 卡用不了. Of longer pieces of Chinese
 // cross-validation over the pack's examples said that they cost more than they bring.
 #pragma once
 

@@ -71,12 +71,35 @@ bool is_drawn_out(std::u32string_view before, char32_t c)
     return before.size() >= 2 && before[before.size() - 2] == c && (c < '0' || c > '9');
 }
 
+bool is_lone(std::u32string_view text, std::size_t at)
+{
+    return at < text.size() && is_han(text[at]) && (at == 0 || !is_han(text[at - 1])) &&
+           (at + 1 == text.size() || !is_han(text[at + 1]));
+}
+
+bool is_spacing(char32_t c)
+{
+    constexpr std::u32string_view spacing = U" .·*_";
+    return spacing.find(plain_mark(c)) != spacing.npos;
+}
+
+// Behind the blanks and marks that begin here and only space out, as in 退 款 and 退.款.啊: they
+// stand between two characters that are each alone. `at` itself where it is not so.
+std::size_t behind_spacing(std::u32string_view text, std::size_t at)
+{
+    if (at == 0 || !is_spacing(text[at]) || !is_lone(text, at - 1)) return at;
+    std::size_t end = at + 1;
+    while (end < text.size() && is_spacing(text[end])) ++end;
+    return is_lone(text, end) ? end : at;
+}
+
 TracedText folded(const TracedText& plain)
 {
     TracedText words;
     words.text.reserve(plain.text.size());
     words.origin.reserve(plain.text.size());
     for (std::size_t i = 0; i < plain.text.size(); ++i) {
+        i = behind_spacing(plain.text, i);
         const char32_t c = plain_mark(lower_case(plain.text[i]));
         const bool repeats = !words.text.empty() && words.text.back() == c;
         if (c == ' ' && (words.text.empty() || repeats)) continue;

@@ -36,8 +36,8 @@ struct Normalised {
     // NFKC, simplified characters, nothing invisible; case, blanks and repetitions as written.
     // Order numbers and keys are read here, where case and repetition matter.
     TracedText plain;
-    // Besides: lower case, one blank for several, "!!!" as "!", 快快快快 as 快快, the lexicon's
-    // words (km -> 卡密, 取肖 -> 取消). Words are read here.
+    // Besides: lower case, one blank for several, 退 款 as 退款, "!!!" as "!", 快快快快 as 快快,
+    // the lexicon's words (km -> 卡密, 取肖 -> 取消). Words are read here.
     TracedText words;
 };
 

@@ -64,6 +64,13 @@ TEST(Classifier, says_nothing_of_one_intent_alone)
 TEST(Features, are_the_same_for_any_long_number)
 {
     EXPECT_EQ(features_of(U"订单 513260912103055427"), features_of(U"订单 613260912103055428"));
+    // Around what is said, numbers say nothing; alone, or between, they do.
+    for (const auto* around :
+         {U"513260912103055427 卡用不了", U"订单号:513260912103055427,卡用不了",
+          U"卡用不了 手机13800001234", U"13800001234 单号513260912103055427 卡用不了 13800001234"})
+        EXPECT_EQ(features_of(around), features_of(U"卡用不了"));
+    EXPECT_NE(features_of(U"513260912103055427"), features_of(U""));
+    EXPECT_NE(features_of(U"这单513260912103055427卡用不了"), features_of(U"卡用不了"));
     EXPECT_NE(features_of(U"打12315"), features_of(U"打12316"));
 }
 

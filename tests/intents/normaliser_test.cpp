@@ -83,6 +83,15 @@ TEST(Normaliser, keeps_two_of_a_character_that_is_drawn_out)
     EXPECT_EQ(words("10000 1110003"), "10000 1110003");
 }
 
+TEST(Normaliser, closes_up_what_is_only_spaced_out)
+{
+    EXPECT_EQ(words("退 款 退 款"), "退款退款");
+    EXPECT_EQ(words("我.要.退.款"), "我要退款");
+    EXPECT_EQ(words("我  要 。退款"), "我要 .退款");
+    EXPECT_EQ(words("好 退款"), "好 退款");
+    EXPECT_EQ(words("退款 13800001234 快"), "退款 13800001234 快");
+}
+
 TEST(Normaliser, takes_pictures_for_what_they_say)
 {
     const Lexicon& lexicon = kameng_lexicon();
