@@ -70,12 +70,13 @@ void AgentSession::on(const agent::Hello& hello)
     parts_.loop.cancel(timer_);
     timer_ = 0;
     watch_login();
+    const Words words = parts_.words();
     const std::string welcome =
         R"({"t":"welcome","agent":)" +
         write({{"id", member_->id}, {"name", member_->name}, {"role", member_->role}}) +
         R"(,"agents":)" + parts_.staff.colleagues() + R"(,"pos":)" +
         std::to_string(parts_.desk.position()) + R"(,"conversations":)" + parts_.desk.rows() +
-        R"(,"vocabulary":)" + parts_.vocabulary + '}';
+        R"(,"pack":)" + write(words.pack) + R"(,"vocabulary":)" + write(words.vocabulary) + '}';
     connection_.send(welcome);
     parts_.desk.join(*this);
 }
@@ -202,6 +203,18 @@ void AgentSession::on(const agent::Read& read)
         return refuse(error_of("not_found", "没有这个会话"), read.conversation);
     parts_.shard.notify({read.conversation, "agent", member_->id, member_->name, "read", read.seq},
                         this);
+}
+
+void AgentSession::on(const agent::LoadPack& load)
+{
+    if (member_->role != "admin")
+        return refuse(error_of("forbidden", "只有管理员可以更换规则包", load.cmid));
+    parts_.load_pack(member_->name, [weak = std::weak_ptr(self_),
+                                     cmid = load.cmid](const PackSwap::Result& result) {
+        if (const auto self = weak.lock(); self && *self)
+            (*self)->connection_.send(agent::write_pack_loaded(cmid, result.pack, result.changed,
+                                                               result.problems.chinese));
+    });
 }
 
 }  // namespace bot

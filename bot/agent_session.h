@@ -9,11 +9,19 @@
 #include "bot/agent_wire.h"
 #include "bot/desk.h"
 #include "bot/net/connection.h"
+#include "bot/pack_swap.h"
 #include "bot/rate_limiter.h"
 #include "bot/shard.h"
 #include "bot/staff.h"
 
 namespace bot {
+
+// The pack that new conversations begin on, and what the packs in use call their ids
+// (bot/vocabulary.h).
+struct Words {
+    std::string pack;
+    nlohmann::json vocabulary;
+};
 
 class AgentSession final : public Socket, private Follower {
 public:
@@ -28,7 +36,9 @@ public:
         std::function<std::optional<std::string>(const std::string& blob,
                                                  const std::string& conversation)>
             media_type;  // of an image of that conversation
-        std::string vocabulary;
+        std::function<Words()> words;
+        // Reads the pack anew, for the agent of that name.
+        std::function<void(const std::string& by, PackSwap::Done done)> load_pack;
     };
     // `cookie`: of the handshake; the token in the hello has to go with it.
     AgentSession(const Parts& parts, Connection& connection, std::string cookie);
@@ -57,6 +67,7 @@ private:
     void on(agent::Act act);
     void on(const agent::Typing& typing);
     void on(const agent::Read& read);
+    void on(const agent::LoadPack& load);
     void catch_up();
     void refuse(const WireError& error, std::string_view conversation = {});
     void watch_login();

@@ -118,6 +118,11 @@ std::variant<Frame, FrameError> read_frame(std::string_view text)
     const std::string type = text_field(*object, "t").value_or("");
     if (type == "hello") return read_hello(*object);
     if (const auto act = act_of(type)) return read_act(*object, *act);
+    if (type == "load_pack") {
+        const auto cmid = read_cmid(*object);
+        if (!cmid) return bad("缺少 cmid,或超过 64 个字符");
+        return Frame(LoadPack{*cmid});
+    }
     const auto conversation = text_field(*object, "conv");
     const bool known = type == "open" || type == "close" || type == "typing" || type == "read";
     if (!known) return bad("看不懂这条数据", {}, read_cmid(*object).value_or(""));
@@ -154,6 +159,24 @@ std::string write_presence(std::string_view conversation, std::string_view from,
                 {"state", state}};
     if (state == "read") result["seq"] = seq;
     return written(result);
+}
+
+std::string write_pack(std::string_view pack, std::string_view by, const json& vocabulary)
+{
+    return written({{"t", "pack"},
+                    {"pack", pack},
+                    {"by", by.empty() ? json() : json(by)},
+                    {"vocabulary", vocabulary}});
+}
+
+std::string write_pack_loaded(std::string_view cmid, std::string_view pack, bool changed,
+                              std::string_view problems)
+{
+    return written({{"t", "pack_loaded"},
+                    {"cmid", cmid},
+                    {"pack", pack},
+                    {"changed", changed},
+                    {"problems", problems}});
 }
 
 }  // namespace bot::agent

@@ -34,7 +34,10 @@ struct Read {
     std::string conversation;
     std::uint64_t seq = 0;
 };
-using Frame = std::variant<Hello, Open, Close, Act, Typing, Read>;
+struct LoadPack {
+    std::string cmid;
+};
+using Frame = std::variant<Hello, Open, Close, Act, Typing, Read, LoadPack>;
 
 struct FrameError {
     WireError error;
@@ -49,5 +52,12 @@ std::string write_ack(std::string_view conversation, std::string_view cmid, std:
 // What somebody else does at this conversation: state is typing, read or online.
 std::string write_presence(std::string_view conversation, std::string_view from,
                            std::string_view name, std::string_view state, std::uint64_t seq = 0);
+
+// A new pack is there, for everybody; `by` asked for it, empty: a signal.
+std::string write_pack(std::string_view pack, std::string_view by,
+                       const nlohmann::json& vocabulary);
+// What became of a load_pack, for who sent it.
+std::string write_pack_loaded(std::string_view cmid, std::string_view pack, bool changed,
+                              std::string_view problems);
 
 }  // namespace bot::agent

@@ -53,9 +53,13 @@ void Desk::turned(const CommittedTurn& turn)
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);
     put(*turn.after, turn.at, position, std::move(last));
-    const auto frame = std::make_shared<const std::string>(R"({"t":"conversation","row":)" +
-                                                           rows_.at(turn.conversation).json + "}");
-    for (AgentSession* session : sessions_) session->tell(frame);
+    tell(R"({"t":"conversation","row":)" + rows_.at(turn.conversation).json + "}");
+}
+
+void Desk::tell(std::string frame)
+{
+    const auto shared = std::make_shared<const std::string>(std::move(frame));
+    for (AgentSession* session : sessions_) session->tell(shared);
 }
 
 void Desk::put(const dialogs::Conversation& conversation, dialogs::Time updated_at,

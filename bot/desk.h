@@ -39,6 +39,8 @@ public:
 
     void join(AgentSession& session) { sessions_.insert(&session); }
     void leave(AgentSession& session) { sessions_.erase(&session); }
+    // To every agent who is there.
+    void tell(std::string frame);
     // Ends the sockets of a login that is over.
     void expel(const std::string& token);
 

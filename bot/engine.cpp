@@ -24,22 +24,23 @@ storage::OrderStore::Settings order_settings(const dialogs::Pack& pack)
 
 }  // namespace
 
-Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
-               std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo, const Pace& pace)
+Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, PackPointer pack,
+               Now now, bool demo, const Pace& pace)
     : loop_(loop),
       now_(std::move(now)),
-      pack_(std::move(pack)),
       visitors_(database),
       accounts_(database),
       blobs_(database),
-      orders_(database, order_settings(*pack_)),
+      orders_(database, order_settings(*pack)),
       log_(database,
            [this](std::size_t turns, std::chrono::nanoseconds took) {
                metrics_.commit_turns.observe(static_cast<double>(turns));
                metrics_.commit_seconds.observe(std::chrono::duration<double>(took).count());
            }),
-      packs_(database.folder() / "packs", pack_),
+      packs_(database.folder() / "packs", std::move(pack)),
       workers_(workers),
+      swap_({loop_, workers_, packs_, log_, database.folder() / "shop.yaml",
+             [this](const std::string& by) { pack_changed(by); }}),
       actions_(loop_, workers_, now_,
                [this](const dialogs::Effect& effect, const std::string&) {
                    auto result = orders_.perform(effect.key, effect.action, effect.parameters,
@@ -71,20 +72,24 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
           },
           shop.name,
           pace},
-      agent_parts_{loop_,
-                   shard_,
-                   log_,
-                   desk_,
-                   staff_,
-                   metrics_,
-                   now_,
-                   [this](const std::string& blob,
-                          const std::string& conversation) -> std::optional<std::string> {
-                       const auto row = blobs_.find(blob);
-                       if (!row || row->conversation != conversation) return std::nullopt;
-                       return row->media_type;
-                   },
-                   vocabulary(*pack_)},
+      agent_parts_{
+          loop_,
+          shard_,
+          log_,
+          desk_,
+          staff_,
+          metrics_,
+          now_,
+          [this](const std::string& blob,
+                 const std::string& conversation) -> std::optional<std::string> {
+              const auto row = blobs_.find(blob);
+              if (!row || row->conversation != conversation) return std::nullopt;
+              return row->media_type;
+          },
+          [this] {
+              return Words{packs_.current()->id(), words()};
+          },
+          [this](const std::string& by, PackSwap::Done done) { swap_.load(by, std::move(done)); }},
       long_poll_(visitor_parts_),
       site_({visitor_parts_, agent_parts_, uploads_, long_poll_, metrics_,
              [this] { return gauges(); }, staff_,
@@ -110,6 +115,24 @@ void Engine::restore()
         });
     desk_.restore_closed();
     if (count > 0) log_info("restored", {{"conversations", count}});
+}
+
+// What running conversations call their ids stays known; the newest words win.
+json Engine::words() const
+{
+    json words = json::object();
+    for (const PackPointer& pack : packs_.loaded())
+        if (pack != packs_.current()) words.update(vocabulary(*pack), true);
+    words.update(vocabulary(*packs_.current()), true);
+    return words;
+}
+
+void Engine::pack_changed(const std::string& by)
+{
+    const dialogs::Pack& pack = *packs_.current();
+    orders_.change(order_settings(pack));
+    visitor_parts_.shop = pack.shop_name();
+    desk_.tell(agent::write_pack(pack.id(), by, words()));
 }
 
 void Engine::drain(std::chrono::milliseconds patience, std::function<void()> done)
@@ -146,7 +169,7 @@ std::string Engine::demo_orders() const
              {"title", product.is_object() ? product.value("title", "") : ""},
              {"product_class", product.is_object() ? product.value("class", "") : ""},
              {"stage", stage},
-             {"stage_label", pack_->program().label("stage", stage)},
+             {"stage_label", packs_.current()->program().label("stage", stage)},
              {"amount", order.value("amount_paid", 0)}});
     }
     return write(list);

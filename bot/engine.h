@@ -11,6 +11,7 @@
 #include "bot/long_poll.h"
 #include "bot/metrics.h"
 #include "bot/pack_shelf.h"
+#include "bot/pack_swap.h"
 #include "bot/reception.h"
 #include "bot/shard.h"
 #include "bot/shop_file.h"
@@ -31,9 +32,9 @@ namespace bot {
 
 class Engine {
 public:
-    // `loop` and `database` outlive the engine.
-    Engine(EventLoop& loop, storage::Database& database, const Shop& shop,
-           std::shared_ptr<const dialogs::Pack> pack, Now now, bool demo, const Pace& pace = {});
+    // `loop` and `database` outlive the engine. It begins with `pack`; swap() can change that.
+    Engine(EventLoop& loop, storage::Database& database, const Shop& shop, PackPointer pack,
+           Now now, bool demo, const Pace& pace = {});
     ~Engine();
 
     // Goes on with what was running when the program ended. On the loop's thread, or before it
@@ -47,14 +48,16 @@ public:
     storage::Accounts& accounts() { return accounts_; }
     storage::OrderStore& orders() { return orders_; }
     storage::EventLog& log() { return log_; }
+    PackSwap& swap() { return swap_; }
 
 private:
+    void pack_changed(const std::string& by);
+    nlohmann::json words() const;
     std::string demo_orders() const;
     Gauges gauges() const;
 
     EventLoop& loop_;
     Now now_;
-    std::shared_ptr<const dialogs::Pack> pack_;
     Metrics metrics_;
     storage::Visitors visitors_;
     storage::Accounts accounts_;
@@ -63,6 +66,7 @@ private:
     storage::EventLog log_;
     PackShelf packs_;
     WorkerPool workers_;
+    PackSwap swap_;
     ActionRunner actions_;
     Desk desk_;
     Shard shard_;

@@ -14,7 +14,11 @@ const std::string& in_language(const intents::Message& message);
 // A command cannot go on: printed for the operator, exit code 1. `message` says what to do about
 // it.
 struct Failure : std::runtime_error {
-    explicit Failure(const intents::Message& message) : std::runtime_error(in_language(message)) {}
+    explicit Failure(intents::Message text)
+        : std::runtime_error(in_language(text)), message(std::move(text))
+    {
+    }
+    intents::Message message;
 };
 
 // The command line is wrong: exit code 2.

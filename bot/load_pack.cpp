@@ -7,13 +7,19 @@
 
 namespace bot {
 
-std::shared_ptr<const dialogs::Pack> load_pack(const std::filesystem::path& folder,
-                                               const std::string& shop)
+std::shared_ptr<const dialogs::Pack> try_pack(const std::filesystem::path& folder,
+                                              const std::string& shop, intents::Problems& problems)
 {
     auto files = read_pack_folder(folder);
     if (!shop.empty()) files["shop.yaml"] = shop;
+    return dialogs::Pack::load(files, problems);
+}
+
+std::shared_ptr<const dialogs::Pack> load_pack(const std::filesystem::path& folder,
+                                               const std::string& shop)
+{
     intents::Problems problems;
-    auto pack = dialogs::Pack::load(files, problems);
+    auto pack = try_pack(folder, shop, problems);
     const std::string text = problems.to_text(speaks_chinese());
     if (!pack)
         throw Failure({"the pack " + folder.string() + " has mistakes:\n" + text,

@@ -13,4 +13,9 @@ namespace bot {
 std::shared_ptr<const dialogs::Pack> load_pack(const std::filesystem::path& folder,
                                                const std::string& shop = {});
 
+// The same for a running server, which says it elsewhere: nullptr where the pack does not load,
+// with all that is wrong in `problems`. Throws Failure where files cannot be read.
+std::shared_ptr<const dialogs::Pack> try_pack(const std::filesystem::path& folder,
+                                              const std::string& shop, intents::Problems& problems);
+
 }  // namespace bot

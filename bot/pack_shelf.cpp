@@ -1,5 +1,8 @@
 #include "bot/pack_shelf.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include "bot/language.h"
 #include "bot/log.h"
 #include "bot/pack_folder.h"
@@ -10,8 +13,20 @@ namespace fs = std::filesystem;
 
 namespace {
 
-void save(const fs::path& folder, const dialogs::Pack& pack)
+// What was renamed in `folder` survives a power cut from here on.
+void sync_folder(const fs::path& folder)
 {
+    const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor < 0) return;
+    ::fsync(descriptor);
+    ::close(descriptor);
+}
+
+}  // namespace
+
+void keep_pack(const fs::path& folder, const dialogs::Pack& pack)
+{
+    if (folder.empty()) return;
     // Written beside it and renamed, so that a folder of that name is always whole.
     const fs::path finished = folder / pack.id();
     if (fs::exists(finished)) return;
@@ -26,18 +41,36 @@ void save(const fs::path& folder, const dialogs::Pack& pack)
     if (error)
         throw Failure({"cannot write " + finished.string() + ": " + error.message(),
                        "无法写入 " + finished.string() + ":" + error.message()});
+    sync_folder(folder);
 }
 
-}  // namespace
-
-PackShelf::PackShelf(fs::path folder, std::shared_ptr<const dialogs::Pack> current)
+PackShelf::PackShelf(fs::path folder, PackPointer current)
     : folder_(std::move(folder)), current_(std::move(current))
 {
     loaded_[current_->id()] = current_;
-    if (!folder_.empty()) save(folder_, *current_);
+    keep_pack(folder_, *current_);
 }
 
-std::shared_ptr<const dialogs::Pack> PackShelf::find(const std::string& id)
+std::vector<PackPointer> PackShelf::loaded() const
+{
+    std::vector<PackPointer> packs;
+    for (const auto& [id, pack] : loaded_)
+        if (pack) packs.push_back(pack);
+    return packs;
+}
+
+void PackShelf::replace_current(PackPointer pack, const std::set<std::string>& in_use)
+{
+    const std::string before = current_->id();
+    current_ = std::move(pack);
+    loaded_[current_->id()] = current_;
+    std::erase_if(loaded_, [&](const auto& entry) {
+        const std::string& id = entry.first;
+        return id != current_->id() && id != before && !in_use.contains(id);
+    });
+}
+
+PackPointer PackShelf::find(const std::string& id)
 {
     const auto found = loaded_.find(id);
     if (found != loaded_.end()) return found->second;

@@ -105,6 +105,8 @@ void Shard::restore(
                 dialogs::conversation_from_json(json::parse(row.state)));
             seen(*state, row);
             timers_.replace(row.id, state->timers);
+            // Now, while nobody waits for it yet.
+            parts_.packs.find(state->pack);
             const bool pending =
                 std::any_of(state->effects.begin(), state->effects.end(),
                             [](const auto& effect) { return effect.state == "pending"; });

@@ -12,7 +12,8 @@ using intents::Yaml;
 
 namespace {
 
-constexpr const char* default_shop = R"(# 店铺设置。改好后重新启动 kefu serve 生效。
+constexpr const char* default_shop =
+    R"(# 店铺设置。改好后在工作台点「规则包 → 重新载入」,或重新启动 kefu serve,即可生效。
 name: 小店
 time_zone: Asia/Shanghai
 

@@ -23,7 +23,7 @@ void add_slots(const dialogs::Flow& flow, json& slots, json& values)
 
 }  // namespace
 
-std::string vocabulary(const dialogs::Pack& pack)
+json vocabulary(const dialogs::Pack& pack)
 {
     const dialogs::Program& program = pack.program();
     json flows = json::object(), intents = json::object(), evidence = json::object(),
@@ -37,9 +37,8 @@ std::string vocabulary(const dialogs::Pack& pack)
     for (const auto& [id, item] : program.evidence) evidence[id] = item.label;
     for (const auto& [id, items] : program.checklists)
         checklists[id] = program.label("checklist", id);
-    return json{{"flow", flows},           {"intent", intents}, {"evidence", evidence},
-                {"checklist", checklists}, {"slot", slots},     {"value", values}}
-        .dump();
+    return {{"flow", flows},           {"intent", intents}, {"evidence", evidence},
+            {"checklist", checklists}, {"slot", slots},     {"value", values}};
 }
 
 }  // namespace bot

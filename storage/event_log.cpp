@@ -348,6 +348,16 @@ std::vector<ConversationRow> EventLog::running() const
     return rows;
 }
 
+std::set<std::string> EventLog::packs_of_running() const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            "SELECT DISTINCT pack FROM conversations WHERE closed = 0");
+    std::set<std::string> packs;
+    while (query.executeStep()) packs.insert(query.getColumn(0).getString());
+    return packs;
+}
+
 std::vector<std::string> EventLog::all_conversations() const
 {
     std::lock_guard lock(writer_->reading);

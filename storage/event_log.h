@@ -10,6 +10,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -90,6 +91,8 @@ public:
     std::optional<ConversationRow> latest_conversation_of(const std::string& visitor) const;
     // Not closed, oldest first.
     std::vector<ConversationRow> running() const;
+    // The packs that those are on.
+    std::set<std::string> packs_of_running() const;
     std::vector<std::string> all_conversations() const;              // ids, oldest first
     std::vector<TicketRow> tickets(const std::string& state) const;  // empty: all
 

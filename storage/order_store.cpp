@@ -169,6 +169,12 @@ OrderStore::OrderStore(Database& database, Settings settings)
 }
 OrderStore::~OrderStore() = default;
 
+void OrderStore::change(Settings settings)
+{
+    std::lock_guard lock(mutex_);
+    settings_ = settings;
+}
+
 bool OrderStore::put(const json& order, std::int64_t now)
 {
     std::lock_guard lock(mutex_);

@@ -35,6 +35,9 @@ public:
     OrderStore(Database& database, Settings settings);
     ~OrderStore();
 
+    // Counts from the next action on.
+    void change(Settings settings);
+
     // Does `action` and remembers its answer under `key`: the same key with the same request gets
     // the same answer again and nothing happens twice; with another request it is
     // "idempotency_mismatch". Malformed parameters are "bad_request". `now` in ms since 1970.
@@ -62,7 +65,7 @@ private:
     std::optional<nlohmann::json> find(const std::string& order_no) const;
     void save(nlohmann::json& order, std::int64_t now);
 
-    Settings settings_;
+    Settings settings_;         // under mutex_
     mutable std::mutex mutex_;  // of connection_; an action runs under it from look-up to commit
     std::unique_ptr<SQLite::Database> connection_;
 };

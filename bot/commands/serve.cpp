@@ -1,4 +1,6 @@
 // kefu serve: the server, everything in one process.
+#include <unistd.h>
+
 #include <fstream>
 #include <iostream>
 
@@ -101,12 +103,15 @@ int serve(const ServeOptions& options)
     const Shop shop = open_shop(options.data, first_demo ? read_file(demo / "shop.yaml") : "");
     const auto pack = load_pack(options.pack, shop.yaml);
     Engine engine(loop, database, shop, pack, system_now, options.demo);
+    engine.swap().read_from(options.pack);
     check_remote(listen, shop, !engine.accounts().all().empty());
     auto server = listen_or_say_why(loop, engine, listen);
     if (options.demo) import_demo_orders(engine, demo / "orders.json");
     engine.restore();
     // Before it says that it is there: who reads that may tell it to stop.
-    loop.on_stop_signal([&] {
+    bool stopping = false;
+    const auto stop = [&] {
+        if (std::exchange(stopping, true)) return;
         log_info("stopping");
         // For a moment /readyz says so, to whoever passes visitors on to us.
         engine.site().stop();
@@ -115,6 +120,13 @@ int serve(const ServeOptions& options)
             // Sockets get a moment to say goodbye; then what is on its way to the disk.
             loop.after(100ms, [&] { engine.drain(patience, [&] { loop.stop(); }); });
         });
+    };
+    loop.on_stop_signal(stop);
+    const bool on_terminal = ::isatty(STDIN_FILENO) == 1;
+    loop.on_hangup([&engine, stop, on_terminal] {
+        // A terminal that was closed says so by the same signal.
+        if (on_terminal && ::isatty(STDIN_FILENO) != 1) return stop();
+        engine.swap().load("", nullptr);
     });
 
     if (const auto password =

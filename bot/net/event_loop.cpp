@@ -60,4 +60,14 @@ void EventLoop::on_stop_signal(std::function<void()> work)
     });
 }
 
+void EventLoop::on_hangup(std::function<void()> work)
+{
+    parts_->hangups.add(SIGHUP);
+    parts_->hangups.async_wait([this, work = std::move(work)](net::error_code error, int) {
+        if (error) return;
+        on_hangup(work);
+        work();
+    });
+}
+
 }  // namespace bot

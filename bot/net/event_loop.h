@@ -33,6 +33,9 @@ public:
     // Calls `work` at the first SIGINT or SIGTERM; a second one ends the process at once.
     void on_stop_signal(std::function<void()> work);
 
+    // Calls `work` at each SIGHUP. Without it a SIGHUP ends the process.
+    void on_hangup(std::function<void()> work);
+
     // For bot/net/ only: Asio's side of it.
     struct Parts;
     Parts& parts() { return *parts_; }

@@ -159,6 +159,8 @@ int Server::stop()
     return *code;
 }
 
+void Server::hang_up() { ::kill(process_, SIGHUP); }
+
 bool Server::running() { return process_ > 0 && ::waitpid(process_, nullptr, WNOHANG) == 0; }
 
 }  // namespace end_to_end

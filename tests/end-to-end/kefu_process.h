@@ -42,8 +42,9 @@ public:
     // The one-time password of the first start; empty on later ones.
     const std::string& admin_password() const { return password_; }
 
-    void kill();  // as a power cut would: SIGKILL
-    int stop();   // SIGTERM; the exit code
+    void kill();     // as a power cut would: SIGKILL
+    int stop();      // SIGTERM; the exit code
+    void hang_up();  // SIGHUP: it reads its pack anew
     bool running();
 
 private:

@@ -99,9 +99,9 @@ class ProtocolPage : public testing::Test {
 protected:
     void SetUp() override
     {
-        const Finished added =
-            run_kefu({"agent", "add", "小王", "--data", data_.path().string(), "--password-stdin"},
-                     password_ + "\n");
+        const Finished added = run_kefu({"agent", "add", "小王", "--role", "admin", "--data",
+                                         data_.path().string(), "--password-stdin"},
+                                        password_ + "\n");
         ASSERT_EQ(added.exit_code, 0) << added.errors;
         server_ = std::make_unique<Server>(data_.path());
         port_ = server_->port();

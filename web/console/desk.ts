@@ -5,7 +5,7 @@ import { learnVocabulary } from '../shared/labels';
 import { pictureProblem } from '../shared/image-kind';
 import { LiveSocket, type SocketState } from '../shared/live-socket';
 import * as outboxes from '../shared/outbox';
-import type { Agent, DeskFrame, ErrorFrame, Row } from '../shared/protocol';
+import type { Agent, DeskFrame, ErrorFrame, PackOutcome, Row } from '../shared/protocol';
 import { asWritten } from '../shared/spoken';
 import type { UploadRefused } from '../shared/upload';
 import { currentLogin, logOut, uploadPicture, type Login } from './api';
@@ -64,6 +64,10 @@ export class Desk {
   readonly toasts = signal<readonly Toast[]>([]);
   readonly now = signal(Date.now());
   readonly sound = signal(false);
+  /** The id of the pack that new conversations begin on. */
+  readonly pack = signal('');
+  readonly packLoading = signal(false);
+  readonly packOutcome = signal<PackOutcome | null>(null);
   /** While the pointer is over the list, no row may jump away under it. */
   readonly heldOrder = signal<readonly string[] | null>(null);
 
@@ -226,6 +230,14 @@ export class Desk {
     setTimeout(() => (this.toasts.value = this.toasts.value.filter((toast) => toast.id !== id)), toastShown);
   }
 
+  /** Has the server read its pack anew. */
+  loadPack(): void {
+    batch(() => {
+      this.packOutcome.value = null;
+      this.packLoading.value = this.socket.send({ t: 'load_pack', cmid: randomId() });
+    });
+  }
+
   private orderRows(): Row[] {
     const now = Date.now();
     const me = this.me.value;
@@ -248,6 +260,7 @@ export class Desk {
       switch (frame.t) {
         case 'welcome':
           learnVocabulary(frame.vocabulary);
+          this.pack.value = frame.pack;
           this.agent.value = frame.agent;
           this.rows.value = new Map(frame.conversations.map((row) => [row.conv, row]));
           this.listed.value = true;
@@ -275,6 +288,15 @@ export class Desk {
           break;
         case 'ack':
           this.acknowledged(frame.conv, frame.cmid, frame.epoch);
+          break;
+        case 'pack':
+          learnVocabulary(frame.vocabulary);
+          this.pack.value = frame.pack;
+          break;
+        case 'pack_loaded':
+          this.pack.value = frame.pack;
+          this.packLoading.value = false;
+          this.packOutcome.value = frame;
           break;
         case 'presence':
           if (frame.state === 'typing' && frame.conv === this.current.value) this.showTyping();
@@ -344,6 +366,8 @@ export class Desk {
 
   private connectionChanged(state: SocketState): void {
     this.connection.value = state;
+    // An answer that has not come by now is lost.
+    if (state !== 'online') this.packLoading.value = false;
     if (state === 'online') this.pump();
     else this.changeOutbox(outboxes.connectionLost(this.outbox.value));
     if (state === 'offline') void this.checkLogin();

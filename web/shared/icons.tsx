@@ -137,6 +137,12 @@ export const HelpIcon = ({ size }: Size) => (
   </Icon>
 );
 
+export const PackIcon = ({ size }: Size) => (
+  <Icon size={size}>
+    <path d="M4.5 8 12 4l7.5 4v8L12 20l-7.5-4zM4.5 8l7.5 4 7.5-4M12 12v8" />
+  </Icon>
+);
+
 export const LeaveIcon = ({ size }: Size) => (
   <Icon size={size}>
     <path d="M14 4.5H7a2 2 0 0 0-2 2v11a2 2 0 0 0 2 2h7M11 12h9.5M17.5 8.8l3.2 3.2-3.2 3.2" />

@@ -219,8 +219,16 @@ export interface DeskEvent {
   understanding?: unknown;
 }
 
+/** What became of a wish to read the pack anew; `problems` is empty where there are none. */
+export interface PackOutcome {
+  changed: boolean;
+  problems: string;
+}
+
 export type DeskFrame =
-  | { t: 'welcome'; agent: Agent; pos: number; conversations: Row[]; vocabulary?: Vocabulary }
+  | { t: 'welcome'; agent: Agent; pos: number; conversations: Row[]; pack: string; vocabulary?: Vocabulary }
+  | { t: 'pack'; pack: string; by: string | null; vocabulary: Vocabulary }
+  | ({ t: 'pack_loaded'; cmid: string; pack: string } & PackOutcome)
   | { t: 'conversation'; row: Row }
   | { t: 'state'; conv: string; state: ConversationState }
   | ({ t: 'event' } & DeskEvent)

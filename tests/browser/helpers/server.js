@@ -20,8 +20,9 @@ export class Server {
   password = '';
   printed = '';
 
-  static async start() {
+  static async start({ pack = path.join(root, 'packs/kameng') } = {}) {
     const server = new Server();
+    server.pack = pack;
     await access(program).catch(() => {
       throw new Error(`${program} is not there: build it first, or name it in KEFU`);
     });
@@ -48,8 +49,7 @@ export class Server {
   }
 
   async run(listen) {
-    const pack = path.join(root, 'packs/kameng');
-    const options = ['serve', '--data', this.data, '--pack', pack, '--demo', '--listen', listen];
+    const options = ['serve', '--data', this.data, '--pack', this.pack, '--demo', '--listen', listen];
     let lines = '';
     this.process = spawn(program, options, { stdio: ['ignore', 'pipe', 'pipe'] });
     await new Promise((resolve, reject) => {

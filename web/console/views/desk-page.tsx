@@ -7,6 +7,7 @@ import { Enlarged } from '../../shared/enlarged';
 import { EvidencePanel } from './evidence-panel';
 import { Help } from './help';
 import { List } from './list';
+import { PackDialog } from './pack-dialog';
 import { Rail } from './rail';
 import { ResolveDialog } from './resolve-dialog';
 import { Thread } from './thread';
@@ -20,6 +21,7 @@ export function DeskPage() {
   const desk = useDesk();
   const [evidenceOpen, setEvidenceOpen] = useState(false);
   const [helpOpen, setHelpOpen] = useState(false);
+  const [packOpen, setPackOpen] = useState(false);
   const [resolving, setResolving] = useState(false);
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const [noting, setNoting] = useState(false);
@@ -36,6 +38,7 @@ export function DeskPage() {
   useBackButton(current !== null && narrow(), () => desk.closeCurrent());
   useBackButton(evidenceOpen, () => setEvidenceOpen(false));
   useBackButton(helpOpen, () => setHelpOpen(false));
+  useBackButton(packOpen, () => setPackOpen(false));
   useBackButton(resolving, () => setResolving(false));
   useBackButton(enlarged !== null, () => setEnlarged(null));
 
@@ -100,7 +103,7 @@ export function DeskPage() {
       data-testid="desk"
     >
       <OfflineBar />
-      <Rail showHelp={() => setHelpOpen(true)} />
+      <Rail showHelp={() => setHelpOpen(true)} showPack={() => setPackOpen(true)} />
       <List cursor={cursor} open={open} />
       <Thread
         noting={noting}
@@ -111,6 +114,7 @@ export function DeskPage() {
       />
       <EvidencePanel enlarge={setEnlarged} close={() => setEvidenceOpen(false)} />
       {helpOpen && <Help close={() => setHelpOpen(false)} />}
+      {packOpen && <PackDialog close={() => setPackOpen(false)} />}
       {resolving && <ResolveDialog close={() => setResolving(false)} />}
       {enlarged && <Enlarged address={enlarged} close={() => setEnlarged(null)} />}
     </div>

@@ -1,10 +1,10 @@
-import { BellIcon, ChatIcon, HelpIcon, LeaveIcon, ReviewIcon } from '../../shared/icons';
+import { BellIcon, ChatIcon, HelpIcon, LeaveIcon, PackIcon, ReviewIcon } from '../../shared/icons';
 import { unlockSound } from '../sound';
 import { useDesk } from './context';
 
 const lampWords = { idle: '未连接', connecting: '连接中', online: '已连接', offline: '已断线' } as const;
 
-export function Rail({ showHelp }: { showHelp(): void }) {
+export function Rail({ showHelp, showPack }: { showHelp(): void; showPack(): void }) {
   const desk = useDesk();
   const reviews = desk.counts.value.review;
   const inReview = desk.tab.value === 'review';
@@ -36,6 +36,12 @@ export function Rail({ showHelp }: { showHelp(): void }) {
         {reviews > 0 && <span class="rail-count">{reviews}</span>}
       </button>
       <span class="rail-space" />
+      {desk.agent.value?.role === 'admin' && (
+        <button type="button" class="wide-only" data-testid="pack-open" onClick={showPack}>
+          <PackIcon size={22} />
+          规则包
+        </button>
+      )}
       <button type="button" aria-pressed={desk.sound.value} onClick={toggleSound}>
         <BellIcon size={22} off={!desk.sound.value} />
         {desk.sound.value ? '有声' : '静音'}
