@@ -34,8 +34,9 @@ void collect(const Expression& expression, std::vector<std::string>& texts)
     for (const Expression& child : expression.children) collect(child, texts);
 }
 
-template <class See>
-void for_each_condition(const PolicyTable& table, See see)
+}  // namespace
+
+void for_each_condition(const PolicyTable& table, const std::function<void(const Condition&)>& see)
 {
     const auto see_choice = [&](const auto& choice) {
         for (const auto& one : choice.cases)
@@ -54,8 +55,6 @@ void for_each_condition(const PolicyTable& table, See see)
         }
     }
 }
-
-}  // namespace
 
 CaseSpace::CaseSpace(const PolicyTable& table) : table_(table)
 {
@@ -124,6 +123,20 @@ const CaseSpace::Fact* CaseSpace::fact_of(const Declaration& name) const
 {
     const auto fact = facts_.find(name.index);
     return fact == facts_.end() ? nullptr : &fact->second;
+}
+
+int CaseSpace::number_of(const Declaration& name) const
+{
+    const Fact* fact = fact_of(name);
+    return fact ? fact->number : -1;
+}
+
+const Declaration& CaseSpace::fact_with(int number) const
+{
+    const auto found = std::find_if(facts_.begin(), facts_.end(), [&](const auto& entry) {
+        return entry.second.number == number;
+    });
+    return table_.scope.all()[found->first];
 }
 
 Solver::Statement CaseSpace::holds(const Condition& condition, const Parameters& parameters)

@@ -2,6 +2,7 @@
 // vary, each condition a statement. Inside the policy's proofs.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -13,6 +14,9 @@
 
 namespace dialogs {
 
+// Every condition that decides something: of terms, raises, blocks, rows, and of cases in a row.
+void for_each_condition(const PolicyTable& table, const std::function<void(const Condition&)>& see);
+
 class CaseSpace {
 public:
     using Statement = Solver::Statement;
@@ -22,6 +26,7 @@ public:
     // False where a fact has more values than the solver takes: then nothing can be proved.
     bool fits() const { return fits_; }
     Solver& solver() { return solver_; }
+    const Solver& solver() const { return solver_; }
 
     // How the parameters stand: where one is named here, it is this number of the solver instead
     // of the value that the table has.
@@ -36,6 +41,12 @@ public:
 
     // The facts of an example, as `kefu decide` takes them; what is unset is left out.
     nlohmann::json facts(const Solver::Example& example) const;
+
+    // The solver's number for a fact, or -1 where it is none; and the fact for a number.
+    int number_of(const Declaration& name) const;
+    const Declaration& fact_with(int number) const;
+    // What texts are compared with, and some that they are not.
+    const std::vector<std::string>& texts() const { return texts_; }
 
 private:
     struct Fact {

@@ -531,6 +531,7 @@ namespace {
 
 std::string written_value(const json& value, Type type)
 {
+    if (value.is_null()) return "unset";
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
     if (value.is_string()) return value;
     if (value.is_array()) {
@@ -555,7 +556,7 @@ Message written_facts(const json& facts, const PolicyTable& table)
     Message text;
     for (const Declaration& declaration : table.scope.all()) {  // in the order of the file
         const auto fact = facts.find(declaration.name);
-        if (fact == facts.end() || fact->is_null()) continue;
+        if (fact == facts.end()) continue;
         const std::string value = declaration.name + " = " + written_value(*fact, declaration.type);
         const auto label = table.fact_labels.find(declaration.name);
         text.english += (text.english.empty() ? "" : ", ") + value;

@@ -130,6 +130,14 @@ Solver::Statement Solver::same(Statement a, Statement b)
     return any({all({a, b}), all({negation(a), negation(b)})});
 }
 
+std::vector<Sum> Solver::sums() const
+{
+    std::vector<Sum> sums;
+    for (const Node& node : nodes_)
+        if (node.kind == Kind::linear) sums.push_back(node.sum);
+    return sums;
+}
+
 std::pair<std::int64_t, std::int64_t> Solver::range(const Sum& sum) const
 {
     std::int64_t least = sum.constant;

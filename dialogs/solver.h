@@ -28,6 +28,9 @@ public:
     static Statement negation(Statement statement) { return statement ^ 1U; }
 
     static constexpr int values_max = 64;
+    struct Number {
+        std::int64_t minimum, maximum, round;
+    };
     // Something with the values 0 … `values` - 1. Returns its place.
     int add_choice(int values);
     // A whole number; examples prefer multiples of `round`. Returns its place.
@@ -38,6 +41,10 @@ public:
     Statement all(std::vector<Statement> parts);
     Statement any(std::vector<Statement> parts);
     Statement same(Statement a, Statement b);
+
+    const Number& number(int place) const { return numbers_[static_cast<std::size_t>(place)]; }
+    // All that statements so far compare with 0.
+    std::vector<Sum> sums() const;
 
     // The least and the largest that a sum can be.
     std::pair<std::int64_t, std::int64_t> range(const Sum& sum) const;
@@ -59,9 +66,6 @@ private:
         std::uint64_t values = 0;
         Sum sum{};
         std::vector<Statement> parts{};
-    };
-    struct Number {
-        std::int64_t minimum, maximum, round;
     };
     struct State;
     enum class Truth { no, yes, open };

@@ -65,6 +65,22 @@ TEST(CommandLine, decide_answers_the_good_lines_and_names_the_bad_one)
                 {"line 2: not JSON from column 2 on", "line 3: fact 'stage' must be"});
 }
 
+TEST(CommandLine, decide_says_why_and_what_would_change_it)
+{
+    const std::string facts =
+        R"({"facts":{"platform":"third_party","stage":"paid_undelivered","amount":9800}})";
+    const json answer = json::parse(run_kefu({"decide", "--why"}, facts).output);
+    EXPECT_EQ(answer.at("decision"), "AUTO_CANCEL");
+    const json& why = answer.at("why");
+    EXPECT_EQ(why.at("row"), "undelivered");
+    EXPECT_EQ(why.at("rows").at(0).at("failed"), "flags has scam");
+    const auto& changes = why.at("changes");
+    EXPECT_TRUE(std::any_of(changes.begin(), changes.end(), [](const json& change) {
+        return change.at("facts") == json({{"amount", 100000}}) &&
+               change.at("decision") == "REVIEW";
+    })) << changes;
+}
+
 TEST(CommandLine, check_finds_a_typing_error_with_its_place)
 {
     const TemporaryFolder folder;
