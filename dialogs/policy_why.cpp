@@ -156,6 +156,11 @@ private:
         }
     }
 
+    static std::int64_t floor_of(std::int64_t number, std::int64_t divisor)
+    {
+        return number / divisor - (number % divisor < 0 ? 1 : 0);
+    }
+
     // The last numbers before something changes, while all other facts stay.
     std::set<std::int64_t> ends(int number, const Facts& facts) const
     {
@@ -166,9 +171,9 @@ private:
             std::int64_t rest = sum.constant;
             for (const auto& [other, times] : sum.factors)
                 if (other != number) rest += times * number_now(other, facts);
-            // factor * x + rest <= 0 changes here, rounded down
-            const std::int64_t end = -rest / factor->second;
-            ends.insert({end - 1, end, end + 1});
+            // factor * x + rest <= 0 holds up to the first of these, or from after the second on.
+            const std::int64_t times = factor->second;
+            ends.insert(times > 0 ? floor_of(-rest, times) : -floor_of(-rest, -times) - 1);
         }
         return ends;
     }
