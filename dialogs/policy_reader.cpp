@@ -195,7 +195,7 @@ private:
         parameter.generous = direction_of(yaml.required("generous"));
         parameter.file = name.file();
         parameter.line = name.line();
-        read_rules(yaml.field("rules"));
+        parameter.rules = read_rules(yaml.field("rules"));
         yaml.required("about").text();
         check_range(value, name.raw(), parameter);
         table_.settings.emplace(name.raw(), parameter.value);
@@ -309,9 +309,9 @@ private:
     void read_raise(const Yaml& yaml)
     {
         yaml.allow_only({"when", "to", "rules"});
-        read_rules(yaml.field("rules"));
         PolicyRaise raise{Condition::compile(yaml.required("when"), table_.scope),
-                          one_of(yaml.required("to"), priorities)};
+                          one_of(yaml.required("to"), priorities), read_rules(yaml.field("rules")),
+                          yaml.file()};
         if (raise.when) table_.raises.push_back(std::move(raise));
     }
 

@@ -57,6 +57,8 @@ struct PolicyBlock {
 struct PolicyRaise {
     std::optional<Condition> when;
     std::string to;
+    std::vector<std::string> rules;
+    std::string file;
 };
 
 // What a shop may set, and which way (D11). Amounts are in the parameter's own unit.
@@ -66,6 +68,7 @@ struct PolicyParameter {
     std::int64_t value = 0;  // the pack's own
     std::int64_t minimum = 0, maximum = 0;
     Generous generous = Generous::either;
+    std::vector<std::string> rules;
     std::string file;
     int line = 0;
 };

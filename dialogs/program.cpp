@@ -6,6 +6,7 @@
 #include <set>
 
 #include "dialogs/flow_reader.h"
+#include "dialogs/rule_ids.h"
 #include "dialogs/variables.h"
 #include "intents/knowledge.h"
 #include "intents/yaml.h"
@@ -131,7 +132,7 @@ private:
         if (!file) return;
         const Yaml& yaml = *file;
         yaml.allow_only({"name", "flows", "menu", "answers", "case_answers", "phrases",
-                         "minutes_by_priority", "labels"});
+                         "minutes_by_priority", "labels", "rule_book", "unowned"});
         PackSettings& settings = program_->settings;
         settings.name = yaml.required("name").text();
         const Yaml flows = yaml.required("flows");
@@ -166,10 +167,28 @@ private:
         minutes.allow_only({"P0", "P1", "P2", "P3"});
         for (const char* priority : {"P0", "P1", "P2", "P3"})
             settings.minutes_by_priority[priority] = minutes.required(priority).count(1);
+        read_rule_book(yaml);
         labels_ = yaml.required("labels");
         for (const auto& [kind, values] : labels_->entries())
             for (const auto& [value, label] : values.entries())
                 settings.labels[kind.raw()][value.raw()] = label.text();
+    }
+
+    void read_rule_book(const Yaml& yaml)
+    {
+        PackSettings& settings = program_->settings;
+        const Yaml book = yaml.field("rule_book");
+        settings.rule_book_line = book.defined() ? book.line() : 0;
+        settings.rule_book = read_rule_ranges(book);
+        const Yaml unowned = yaml.field("unowned");
+        for (const auto& [rule, reason] : unowned.entries()) {
+            rule.expect_one_of(settings.rule_book, "rule", "规则");
+            settings.unowned[rule.raw()] = reason.text();
+            if (reason.text().empty())
+                rule.problem(
+                    {"a rule that nobody sees to needs a reason", "没有落实的规则要写明原因"},
+                    {"say why", "请写明原因"});
+        }
     }
 
     void read_shop()

@@ -34,6 +34,9 @@ struct PackSettings {
     // Flows the engine itself starts.
     std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;
     std::map<std::string, int> minutes_by_priority;  // P0–P3: within which an agent answers
+    std::vector<std::string> rule_book;          // the trade's rules, each of which has an owner
+    std::map<std::string, std::string> unowned;  // those that have none -> why
+    int rule_book_line = 0;
     std::map<std::string, std::map<std::string, std::string>>
         labels;  // stage, decision, … -> value -> Chinese
 };

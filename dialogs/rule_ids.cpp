@@ -1,6 +1,7 @@
 #include "dialogs/rule_ids.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace dialogs {
 
@@ -26,17 +27,48 @@ bool is_rule(const std::string& id)
     }
 }
 
+void expect_rule(const intents::Yaml& yaml, const std::string& id)
+{
+    if (!is_rule(id))
+        yaml.problem({"there is no rule '" + id + "'", "没有规则 '" + id + "'"},
+                     {"rules are R0 to R99, R5b, D1 to D12 and G1 to G12",
+                      "规则编号是 R0 到 R99、R5b、D1 到 D12、G1 到 G12"});
+}
+
+int number_of(const std::string& rule) { return std::atoi(rule.c_str() + 1); }
+
 }  // namespace
 
 std::vector<std::string> read_rules(const intents::Yaml& yaml)
 {
     if (!yaml.defined()) return {};
-    for (const intents::Yaml& item : yaml.items())
-        if (!is_rule(item.raw()))
-            item.problem({"there is no rule '" + item.raw() + "'", "没有规则 '" + item.raw() + "'"},
-                         {"rules are R0 to R99, R5b, D1 to D12 and G1 to G12",
-                          "规则编号是 R0 到 R99、R5b、D1 到 D12、G1 到 G12"});
+    for (const intents::Yaml& item : yaml.items()) expect_rule(item, item.raw());
     return yaml.texts();
+}
+
+std::vector<std::string> read_rule_ranges(const intents::Yaml& yaml)
+{
+    std::vector<std::string> rules;
+    if (!yaml.defined()) return rules;
+    for (const intents::Yaml& item : yaml.items()) {
+        const std::string text = item.raw();
+        const std::size_t dash = text.find('-');
+        const std::string first = text.substr(0, dash);
+        const std::string last = dash == text.npos ? first : text.substr(dash + 1);
+        expect_rule(item, first);
+        expect_rule(item, last);
+        if (!is_rule(first) || !is_rule(last)) continue;
+        if (first == last) rules.push_back(first);
+        for (int i = number_of(first); first != last && i <= number_of(last); ++i)
+            rules.push_back(first[0] + std::to_string(i));
+    }
+    // By letter as the book has them, then by number; "R5b" follows "R5".
+    std::stable_sort(rules.begin(), rules.end(), [](const std::string& a, const std::string& b) {
+        if (a[0] != b[0]) return a[0] > b[0];
+        return number_of(a) != number_of(b) ? number_of(a) < number_of(b) : a < b;
+    });
+    rules.erase(std::unique(rules.begin(), rules.end()), rules.end());
+    return rules;
 }
 
 }  // namespace dialogs

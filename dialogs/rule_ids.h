@@ -12,4 +12,7 @@ namespace dialogs {
 // A list of rule ids; one that does not exist is a problem.
 std::vector<std::string> read_rules(const intents::Yaml& yaml);
 
+// The same with ranges: [R0-R9, R5b] are eleven rules, R5b behind R5.
+std::vector<std::string> read_rule_ranges(const intents::Yaml& yaml);
+
 }  // namespace dialogs

@@ -6,6 +6,7 @@
 #include "dialogs/pack.h"
 #include "dialogs/policy_proofs.h"
 #include "dialogs/program.h"
+#include "dialogs/rule_owners.h"
 #include "dialogs/unused_replies.h"
 #include "intents/detector.h"
 #include "intents/model.h"
@@ -44,6 +45,21 @@ void prove(const dialogs::Pack& pack, intents::Problems& problems)
     const dialogs::PolicyTable& policy = pack.program().policy->table();
     dialogs::prove_rows_decide(policy, problems);
     dialogs::prove_generous(policy, problems);
+    dialogs::check_rules_are_owned(pack.program(), problems);
+}
+
+// Who sees to each rule: "R7  flow cancel_order · row undelivered · reply can_cancel".
+void show_rules(const dialogs::Pack& pack)
+{
+    for (const auto& [rule, owners] : dialogs::rule_owners(pack.program())) {
+        std::cout << rule << std::string(rule.size() < 5 ? 5 - rule.size() : 1, ' ');
+        for (std::size_t i = 0; i < owners.size(); ++i)
+            std::cout << (i > 0 ? " · " : "") << in_language(owners[i].what);
+        const auto& unowned = pack.program().settings.unowned;
+        if (const auto reason = unowned.find(rule); reason != unowned.end())
+            std::cout << in_language({"(nobody) ", "(无)"}) << reason->second;
+        std::cout << '\n';
+    }
 }
 
 std::string count_of(std::size_t problems)
@@ -53,12 +69,13 @@ std::string count_of(std::size_t problems)
         {number + (problems == 1 ? " problem in " : " problems in "), number + " 个问题,在 "});
 }
 
-int check(const std::string& folder)
+int check(const std::string& folder, bool rules)
 {
     intents::Problems problems;
     const auto files = read_pack_folder(folder);
     const auto pack = dialogs::Pack::load(files, problems);
     if (pack) prove(*pack, problems);
+    if (pack && rules) show_rules(*pack);
     std::cout << problems.to_text(speaks_chinese());
     if (pack) {
         say_if_model_is_old(files, *pack);
@@ -80,8 +97,11 @@ void add_check(Command& program)
     auto command = program.add("check", {"Check a pack without running it", "检查规则包"});
     auto pack = std::make_shared<std::string>(default_pack);
     command.option("pack,--pack", *pack, {"folder of the pack", "规则包文件夹"});
+    auto rules = std::make_shared<bool>(false);
+    command.flag("--rules", *rules,
+                 {"also show who sees to each rule of the rule book", "同时列出每条规则由谁落实"});
     command.example("kefu check packs/kameng");
-    command.action([=] { return check(*pack); });
+    command.action([=] { return check(*pack, *rules); });
 }
 
 }  // namespace bot
