@@ -1,48 +1,174 @@
 #include "intents/pattern_set.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include "intents/intent_file.h"
 #include "intents/utf8.h"
 
 namespace intents {
 
+namespace {
+
 // Atoms of two bytes: one Han character has three, and "tk" should count.
-PatternSet::PatternSet() : filter_(2) {}
+constexpr int atom_bytes_min = 2;
+// Further ones are left out: what they would keep from running costs less than to look at them.
+constexpr std::size_t groups_max = 32;
+
+// Finds the groups of atoms of one expression by asking about sets of them. That an expression may
+// match never becomes untrue by a further atom.
+class AtomGroups {
+public:
+    AtomGroups(const re2::FilteredRE2& filter, std::size_t atoms) : filter_(filter), size_(atoms) {}
+
+    // At least one for each atom, looked for from either end.
+    std::vector<std::vector<int>> find()
+    {
+        if (may_match({})) return {};
+        std::vector<int> others(size_);
+        std::iota(others.begin(), others.end(), 0);
+        for (const bool backwards : {false, true}) {
+            if (backwards) std::reverse(others.begin(), others.end());
+            std::vector<bool> grouped(size_, false);
+            for (int atom = 0; atom < static_cast<int>(size_); ++atom) {
+                if (grouped[atom]) continue;
+                const std::vector<int> group = group_with(atom, others);
+                for (const int member : group) grouped[member] = true;
+                keep(group);
+            }
+        }
+        return std::move(groups_);
+    }
+
+private:
+    bool may_match(const std::vector<int>& atoms)
+    {
+        filter_.AllPotentials(atoms, &potentials_);
+        return !potentials_.empty();
+    }
+
+    // All atoms outside the largest set that does not hold `atom` and does not suffice; empty where
+    // the atom is in no such group.
+    std::vector<int> group_with(int atom, std::vector<int> others)
+    {
+        std::erase(others, atom);
+        insufficient_.clear();
+        group_ = {atom};
+        add(others);
+        insufficient_.push_back(atom);
+        if (!may_match(insufficient_)) return {};
+        std::sort(group_.begin(), group_.end());
+        return group_;
+    }
+
+    // What a smaller group asks for, a larger one around it does not need to.
+    void keep(const std::vector<int>& group)
+    {
+        const auto includes = [](const std::vector<int>& a, const std::vector<int>& b) {
+            return std::includes(a.begin(), a.end(), b.begin(), b.end());
+        };
+        if (group.empty() || groups_.size() == groups_max) return;
+        for (const std::vector<int>& other : groups_)
+            if (includes(group, other)) return;
+        std::erase_if(groups_,
+                      [&](const std::vector<int>& other) { return includes(other, group); });
+        groups_.push_back(group);
+    }
+
+    // Adds what it can of `atoms` to the insufficient set and the rest to the group, by halves.
+    void add(const std::vector<int>& atoms)
+    {
+        if (atoms.empty()) return;
+        const auto before = static_cast<std::ptrdiff_t>(insufficient_.size());
+        insufficient_.insert(insufficient_.end(), atoms.begin(), atoms.end());
+        if (!may_match(insufficient_)) return;
+        insufficient_.erase(insufficient_.begin() + before, insufficient_.end());
+        if (atoms.size() == 1) {
+            group_.push_back(atoms.front());
+            return;
+        }
+        const auto middle = atoms.begin() + static_cast<std::ptrdiff_t>(atoms.size() / 2);
+        add({atoms.begin(), middle});
+        add({middle, atoms.end()});
+    }
+
+    const re2::FilteredRE2& filter_;
+    std::size_t size_;
+    std::vector<int> insufficient_, group_, potentials_;
+    std::vector<std::vector<int>> groups_;
+};
+
+}  // namespace
 
 int PatternSet::add(const std::string& re)
 {
     int id = 0;
-    filter_.Add(re, pattern_options(), &id);
-    return count_++;
+    patterns_.push_back(std::make_unique<re2::FilteredRE2>(atom_bytes_min));
+    patterns_.back()->Add(re, pattern_options(), &id);
+    return static_cast<int>(patterns_.size()) - 1;
+}
+
+int PatternSet::number_of(const std::string& atom, Automaton& automaton,
+                          std::vector<std::u32string>& all)
+{
+    std::u32string decoded = decode_utf8(atom);
+    const int phrase = automaton.add(decoded);
+    if (phrase >= static_cast<int>(atom_of_.size())) atom_of_.resize(phrase + 1, -1);
+    if (atom_of_[phrase] < 0) {
+        atom_of_[phrase] = static_cast<int>(all.size());
+        all.push_back(std::move(decoded));
+        uses_.emplace_back();
+    }
+    return atom_of_[phrase];
 }
 
 std::vector<std::u32string> PatternSet::compile(Automaton& automaton)
 {
-    std::vector<std::u32string> decoded;
-    if (count_ == 0) return decoded;
-    std::vector<std::string> atoms;
-    filter_.Compile(&atoms);
-    for (std::size_t i = 0; i < atoms.size(); ++i) {
-        decoded.push_back(decode_utf8(atoms[i]));
-        const int phrase = automaton.add(decoded.back());
-        if (phrase >= static_cast<int>(atom_of_.size())) atom_of_.resize(phrase + 1, -1);
-        atom_of_[phrase] = static_cast<int>(i);
+    std::vector<std::u32string> all;
+    for (int pattern = 0; pattern < static_cast<int>(patterns_.size()); ++pattern) {
+        std::vector<std::string> atoms;
+        patterns_[pattern]->Compile(&atoms);
+        std::vector<Groups> groups_of(atoms.size(), 0);
+        Groups needed = 0;
+        for (const std::vector<int>& group : AtomGroups(*patterns_[pattern], atoms.size()).find()) {
+            const auto bit = static_cast<Groups>(needed + 1);
+            for (const int atom : group) groups_of[atom] |= bit;
+            needed |= bit;
+        }
+        for (std::size_t i = 0; i < atoms.size(); ++i) {
+            const int atom = number_of(atoms[i], automaton, all);
+            if (groups_of[i] != 0) uses_[atom].push_back({pattern, groups_of[i]});
+        }
+        needed_.push_back(needed);
+        if (needed == 0) always_.push_back(pattern);
     }
-    return decoded;
+    return all;
+}
+
+// By increasing number.
+std::vector<int> PatternSet::candidates(const std::vector<int>& atoms) const
+{
+    std::vector<int> found = always_;
+    std::vector<Groups> there(patterns_.size(), 0);
+    for (const int atom : atoms)
+        for (const Use& use : uses_[atom]) {
+            Groups& groups = there[use.pattern];
+            if (groups == needed_[use.pattern]) continue;
+            groups |= use.groups;
+            if (groups == needed_[use.pattern]) found.push_back(use.pattern);
+        }
+    std::sort(found.begin(), found.end());
+    return found;
 }
 
 std::vector<PatternSet::Match> PatternSet::find(const std::string& text,
                                                 const std::vector<int>& atoms) const
 {
     std::vector<Match> matches;
-    if (count_ == 0) return matches;
-    std::vector<int> candidates;
-    filter_.AllPotentials(atoms, &candidates);
-    std::sort(candidates.begin(), candidates.end());
-    for (const int pattern : candidates) {
+    for (const int pattern : candidates(atoms)) {
         re2::StringPiece found;
-        if (filter_.GetRE2(pattern).Match(text, 0, text.size(), re2::RE2::UNANCHORED, &found, 1)) {
+        const re2::RE2& expression = patterns_[pattern]->GetRE2(0);
+        if (expression.Match(text, 0, text.size(), re2::RE2::UNANCHORED, &found, 1)) {
             const int start = static_cast<int>(found.data() - text.data());
             matches.push_back({pattern, start, start + static_cast<int>(found.size())});
         }

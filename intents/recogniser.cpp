@@ -114,8 +114,6 @@ Evidence Recogniser::read(const TracedText& words, const Model& model,
             else if (words_found != nullptr)
                 words_found->push_back({use.number, start, end});
     });
-    std::sort(atoms.begin(), atoms.end());
-    atoms.erase(std::unique(atoms.begin(), atoms.end()), atoms.end());
     match_patterns(words, atoms, evidence);
     weigh_keywords(keyword_hits, model, evidence);
     classify(words, model, evidence);
