@@ -33,7 +33,6 @@ Turn Dialog::run()
     std::visit([&](const auto& what) { on(what); }, input_.what);
     if (refused_) return {Conversation{}, {}, std::move(refused_)};
     if (events_.empty()) return {};
-    events_.front().input = to_json(input_);
     return {std::move(conversation_), std::move(events_), std::nullopt};
 }
 
@@ -413,6 +412,13 @@ void Dialog::change_owner(Owner owner, const std::string& agent, const std::stri
 }
 
 Turn step(const Pack& pack, Conversation before, const Input& input)
+{
+    Turn turn = play(pack, std::move(before), input);
+    if (!turn.events.empty()) turn.events.front().input = to_json(input);
+    return turn;
+}
+
+Turn play(const Pack& pack, Conversation before, const Input& input)
 {
     return Dialog(pack, std::move(before), input).run();
 }

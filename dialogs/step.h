@@ -17,6 +17,10 @@ namespace dialogs {
 // (the turn has no events).
 Turn step(const Pack& pack, Conversation before, const Input& input);
 
+// The same for who has the input already: the turn's first event comes without it. A replay need
+// not write again what it has read.
+Turn play(const Pack& pack, Conversation before, const Input& input);
+
 // What understand() should expect of the visitor's next message.
 intents::Expectation expectation(const Pack& pack, const Conversation& conversation);
 

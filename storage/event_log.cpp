@@ -10,6 +10,7 @@
 #include <condition_variable>
 #include <iterator>
 #include <mutex>
+#include <span>
 #include <thread>
 
 #include "storage/database.h"
@@ -23,18 +24,30 @@ const char* const event_columns =
 const char* const conversation_columns =
     "id, visitor, channel, pack, closed, opened_at, updated_at, state";
 
+// `event` may have held another one: its room is used again.
+void read_event(SQLite::Statement& row, EventRow& event)
+{
+    const auto text = [&](int column, std::string& value) {
+        const SQLite::Column field = row.getColumn(column);
+        const char* const bytes = field.getText();
+        value.assign(bytes, static_cast<std::size_t>(field.getBytes()));
+    };
+    event.position = row.getColumn(0).getInt64();
+    text(1, event.conversation);
+    event.turn = row.getColumn(2).getInt64();
+    event.seq.reset();
+    if (!row.getColumn(3).isNull()) event.seq = row.getColumn(3).getInt64();
+    text(4, event.type);
+    text(5, event.from);
+    text(6, event.cmid);
+    event.at = row.getColumn(7).getInt64();
+    text(8, event.payload);
+}
+
 EventRow read_event(SQLite::Statement& row)
 {
     EventRow event;
-    event.position = row.getColumn(0).getInt64();
-    event.conversation = row.getColumn(1).getString();
-    event.turn = row.getColumn(2).getInt64();
-    if (!row.getColumn(3).isNull()) event.seq = row.getColumn(3).getInt64();
-    event.type = row.getColumn(4).getString();
-    event.from = row.getColumn(5).getString();
-    event.cmid = row.getColumn(6).getString();
-    event.at = row.getColumn(7).getInt64();
-    event.payload = row.getColumn(8).getString();
+    read_event(row, event);
     return event;
 }
 
@@ -365,6 +378,39 @@ std::vector<std::string> EventLog::all_conversations() const
     std::vector<std::string> ids;
     while (query.executeStep()) ids.push_back(query.getColumn(0).getString());
     return ids;
+}
+
+std::size_t EventLog::count_conversations() const
+{
+    std::lock_guard lock(writer_->reading);
+    return static_cast<std::size_t>(
+        writer_->reader->execAndGet("SELECT count(*) FROM conversations").getInt64());
+}
+
+void EventLog::each_conversation(const Seen& seen) const
+{
+    std::lock_guard lock(writer_->reading);
+    // One moment for all of them.
+    SQLite::Transaction moment(*writer_->reader);
+    SQLite::Statement conversations(
+        *writer_->reader,
+        "SELECT id, visitor, channel, pack, closed, opened_at, updated_at, ''"
+        " FROM conversations ORDER BY id");
+    SQLite::Statement events(*writer_->reader,
+                             std::string("SELECT ") + event_columns +
+                                 " FROM events WHERE conversation = ? ORDER BY position");
+    std::vector<EventRow> rows;
+    while (conversations.executeStep()) {
+        const ConversationRow conversation = read_conversation(conversations);
+        events.reset();
+        events.bindNoCopy(1, conversation.id);
+        std::size_t count = 0;
+        for (; events.executeStep(); ++count) {
+            if (count == rows.size()) rows.emplace_back();
+            read_event(events, rows[count]);
+        }
+        seen(conversation, std::span(rows).first(count));
+    }
 }
 
 std::vector<TicketRow> EventLog::tickets(const std::string& state) const

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -93,7 +94,13 @@ public:
     std::vector<ConversationRow> running() const;
     // The packs that those are on.
     std::set<std::string> packs_of_running() const;
-    std::vector<std::string> all_conversations() const;              // ids, oldest first
+    std::vector<std::string> all_conversations() const;  // ids, oldest first
+    // Each conversation with all its events, oldest first; much quicker than to ask for them one by
+    // one. Its state is left out. Nobody else reads meanwhile.
+    using Seen =
+        std::function<void(const ConversationRow& conversation, std::span<const EventRow> events)>;
+    void each_conversation(const Seen& seen) const;
+    std::size_t count_conversations() const;
     std::vector<TicketRow> tickets(const std::string& state) const;  // empty: all
 
     // Tickets that are not settled, and those of them that were due before `now`.
