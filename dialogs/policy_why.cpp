@@ -223,9 +223,9 @@ private:
     std::vector<Sum> sums_;
 };
 
-struct Outcome {
+struct Verdict {
     std::string decision, refund;
-    auto operator<=>(const Outcome&) const = default;
+    auto operator<=>(const Verdict&) const = default;
 };
 
 class Changes {
@@ -277,7 +277,7 @@ private:
         }
     }
 
-    Outcome outcome(const Facts& facts) const
+    Verdict outcome(const Facts& facts) const
     {
         const json decision = decide(facts, table_);
         const json& refund = decision["refund"];
@@ -290,7 +290,7 @@ private:
         for (const MaybeValue& value : alternatives_.of(fact, from)) {
             Facts changed = from;
             changed[fact.index] = value;
-            const Outcome other = outcome(changed);
+            const Verdict other = outcome(changed);
             if (other == now_ || !found_.insert(other).second) continue;
             json facts = json::object();
             for (const Declaration* one : before) facts[one->name] = as_json(changed, *one);
@@ -326,9 +326,9 @@ private:
     const Facts& facts_;
     const PolicyTable& table_;
     const Alternatives alternatives_;
-    const Outcome now_;
+    const Verdict now_;
     std::vector<const Declaration*> order_;
-    std::set<Outcome> found_;
+    std::set<Verdict> found_;
     json changes_ = json::array();
 };
 
