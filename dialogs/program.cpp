@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "dialogs/flow_proofs.h"
 #include "dialogs/flow_reader.h"
 #include "dialogs/rule_ids.h"
 #include "dialogs/variables.h"
@@ -77,6 +78,7 @@ public:
 
     std::unique_ptr<const Program> read()
     {
+        const std::size_t before = problems_.all().size();
         read_settings();
         read_shop();
         read_evidence();
@@ -88,6 +90,7 @@ public:
         for_each_file("flows/", [&](const Yaml& file) { add_flow(file); });
         program_->policy = Policy::load(files_, problems_);
         check_names();
+        if (all_flows_ && problems_.all().size() == before) prove_flows_end(*program_, problems_);
         return std::move(program_);
     }
 

@@ -56,7 +56,7 @@ std::optional<Value> slot_value(const Declaration& name, const View& view)
 
 }  // namespace
 
-std::optional<Condition> compile_condition(const intents::Yaml& yaml, const Flow& flow)
+Scope scope_of(const Flow& flow)
 {
     Scope scope;
     for (const Variable& variable : all_variables()) {
@@ -68,7 +68,12 @@ std::optional<Condition> compile_condition(const intents::Yaml& yaml, const Flow
         scope.declare(std::move(declaration));
     }
     for (const auto& [name, slot] : flow.slots) scope.declare(declaration_of(slot));
-    return Condition::compile(yaml, scope);
+    return scope;
+}
+
+std::optional<Condition> compile_condition(const intents::Yaml& yaml, const Flow& flow)
+{
+    return Condition::compile(yaml, scope_of(flow));
 }
 
 bool holds_in(const Condition& condition, const View& view)

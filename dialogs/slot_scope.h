@@ -11,6 +11,9 @@
 
 namespace dialogs {
 
+// All that a condition of this flow may name.
+Scope scope_of(const Flow& flow);
+
 // Notes a problem at `yaml` where the text is no condition over this flow's names.
 std::optional<Condition> compile_condition(const intents::Yaml& yaml, const Flow& flow);
 

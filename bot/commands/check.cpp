@@ -3,6 +3,7 @@
 
 #include "bot/commands/command.h"
 #include "bot/pack_folder.h"
+#include "dialogs/flow_proofs.h"
 #include "dialogs/pack.h"
 #include "dialogs/policy_proofs.h"
 #include "dialogs/program.h"
@@ -45,7 +46,41 @@ void prove(const dialogs::Pack& pack, intents::Problems& problems)
     const dialogs::PolicyTable& policy = pack.program().policy->table();
     dialogs::prove_rows_decide(policy, problems);
     dialogs::prove_generous(policy, problems);
+    dialogs::prove_flows(pack.program(), problems);
     dialogs::check_rules_are_owned(pack.program(), problems);
+}
+
+// How long each flow can be: "settle  at most 41 messages · a person or the end after 9 bad
+// answers".
+void show_flows(const dialogs::Pack& pack)
+{
+    for (const auto& [id, bound] : dialogs::flow_bounds(pack.program())) {
+        std::cout << id << in_language({"  at most ", "  最多 "}) << bound.messages
+                  << in_language({" messages · a person or the end after ", " 条消息 · 最多 "})
+                  << bound.bad_answers
+                  << in_language({" bad answers", " 次答非所问后转人工或结束"});
+        for (const auto& [step, times] : bound.loops) std::cout << " · " << step << " ≤ " << times;
+        std::cout << '\n';
+    }
+}
+
+// That every conversation ends, in one line.
+void say_bounds(const dialogs::Pack& pack)
+{
+    std::string longest;
+    std::string slowest;
+    const auto bounds = dialogs::flow_bounds(pack.program());
+    for (const auto& [id, bound] : bounds) {
+        if (longest.empty() || bound.messages > bounds.at(longest).messages) longest = id;
+        if (slowest.empty() || bound.bad_answers > bounds.at(slowest).bad_answers) slowest = id;
+    }
+    std::cout << in_language({"Every flow ends: after at most ", "每个流程都会结束:最多 "})
+              << bounds.at(longest).messages << in_language({" messages (", " 条消息("}) << longest
+              << in_language({"); after at most ", ");一直答非所问,最多 "})
+              << bounds.at(slowest).bad_answers
+              << in_language({" bad answers a person comes or it ends (", " 次就转人工或结束("})
+              << slowest
+              << in_language({"). 人工 brings one at once.\n", ")。说「人工」立刻转。\n"});
 }
 
 // Who sees to each rule: "R7  flow cancel_order · row undelivered · reply can_cancel".
@@ -69,19 +104,21 @@ std::string count_of(std::size_t problems)
         {number + (problems == 1 ? " problem in " : " problems in "), number + " 个问题,在 "});
 }
 
-int check(const std::string& folder, bool rules)
+int check(const std::string& folder, bool rules, bool flows)
 {
     intents::Problems problems;
     const auto files = read_pack_folder(folder);
     const auto pack = dialogs::Pack::load(files, problems);
     if (pack) prove(*pack, problems);
     if (pack && rules) show_rules(*pack);
+    if (pack && problems.empty() && flows) show_flows(*pack);
     std::cout << problems.to_text(speaks_chinese());
     if (pack) {
         say_if_model_is_old(files, *pack);
         say_what_is_unused(*pack);
     }
     if (pack && problems.empty()) {
+        say_bounds(*pack);
         std::cout << in_language({"The pack is in order: ", "规则包没有问题:"}) << folder << "  "
                   << pack->id() << '\n';
         return 0;
@@ -100,8 +137,12 @@ void add_check(Command& program)
     auto rules = std::make_shared<bool>(false);
     command.flag("--rules", *rules,
                  {"also show who sees to each rule of the rule book", "同时列出每条规则由谁落实"});
+    auto flows = std::make_shared<bool>(false);
+    command.flag("--flows", *flows,
+                 {"also show how long each flow can be, and what bounds its loops",
+                  "同时列出每个流程最多多长、循环次数的上限"});
     command.example("kefu check packs/kameng");
-    command.action([=] { return check(*pack, *rules); });
+    command.action([=] { return check(*pack, *rules, *flows); });
 }
 
 }  // namespace bot
