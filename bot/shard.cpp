@@ -117,6 +117,14 @@ void Shard::restore(
                       {{"conv", row.id}, {"error", error.what()}});
         }
     }
+    for (const auto& row : parts_.log.closed_with_open_tickets()) {
+        try {
+            timers_.replace(row.id, dialogs::conversation_from_json(json::parse(row.state)).timers);
+        } catch (const std::exception& error) {
+            log_error("the promises of a closed conversation cannot be restored",
+                      {{"conv", row.id}, {"error", error.what()}});
+        }
+    }
 }
 
 Shard::Room* Shard::room(const std::string& conversation)

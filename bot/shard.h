@@ -98,8 +98,8 @@ public:
     explicit Shard(Parts parts);
     ~Shard();
 
-    // Goes on with what was running when the program ended: timers, and actions without an answer.
-    // `seen` is called for each such conversation.
+    // Goes on with what was running when the program ended: timers, those of promises to who has
+    // left too, and actions without an answer. `seen` is called for each conversation that runs.
     void restore(const std::function<void(const dialogs::Conversation&,
                                           const storage::ConversationRow&)>& seen);
 

@@ -284,6 +284,13 @@ std::vector<EventRow> all_events(SQLite::Statement& query)
     return rows;
 }
 
+std::vector<ConversationRow> all_conversations_of(SQLite::Statement& query)
+{
+    std::vector<ConversationRow> rows;
+    while (query.executeStep()) rows.push_back(read_conversation(query));
+    return rows;
+}
+
 }  // namespace
 
 std::vector<EventRow> EventLog::read(const std::string& conversation, std::int64_t after,
@@ -356,9 +363,18 @@ std::vector<ConversationRow> EventLog::running() const
     SQLite::Statement query(*writer_->reader,
                             std::string("SELECT ") + conversation_columns +
                                 " FROM conversations WHERE closed = 0 ORDER BY id");
-    std::vector<ConversationRow> rows;
-    while (query.executeStep()) rows.push_back(read_conversation(query));
-    return rows;
+    return all_conversations_of(query);
+}
+
+std::vector<ConversationRow> EventLog::closed_with_open_tickets() const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + conversation_columns +
+                                " FROM conversations WHERE closed = 1 AND id IN"
+                                " (SELECT conversation FROM tickets"
+                                " WHERE state IN ('open', 'claimed')) ORDER BY id");
+    return all_conversations_of(query);
 }
 
 std::set<std::string> EventLog::packs_of_running() const

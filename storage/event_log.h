@@ -92,7 +92,9 @@ public:
     std::optional<ConversationRow> latest_conversation_of(const std::string& visitor) const;
     // Not closed, oldest first.
     std::vector<ConversationRow> running() const;
-    // The packs that those are on.
+    // Closed, with a ticket that is not settled: what was promised outlives the talk.
+    std::vector<ConversationRow> closed_with_open_tickets() const;
+    // The packs that the running ones are on.
     std::set<std::string> packs_of_running() const;
     std::vector<std::string> all_conversations() const;  // ids, oldest first
     // Each conversation with all its events, oldest first; much quicker than to ask for them one by
