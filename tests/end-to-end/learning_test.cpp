@@ -47,7 +47,7 @@ TEST(Lint, names_an_example_that_stands_under_two_intents)
     fs::create_directories(folder.path() / "intents");
     std::ofstream(folder.path() / "pack.yaml") << "id: small\n";
     std::ofstream(folder.path() / "intents/greet.yaml")
-        << "id: greet\ntitle: 问候\ngroup: courtesy\nexamples:\n  - 你好\n  - 早上好\n  - 买 卡\n";
+        << "id: greet\ntitle: 问候\ngroup: courtesy\nexamples:\n  - 你好\n  - 早上好\n  - 买卡。\n";
     std::ofstream(folder.path() / "intents/buy.yaml")
         << "id: buy\ntitle: 购买\ngroup: faq\nexamples:\n  - 买卡\n  - 我要买\n  - 怎么买\n";
     const Finished linted = run_kefu({"lint", folder.path().string()});
