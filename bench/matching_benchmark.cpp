@@ -78,6 +78,7 @@ void patterns(benchmark::State& state)
     std::vector<std::string> utf8;
     for (const std::u32string& text : messages()) utf8.push_back(intents::encode_utf8(text));
     std::vector<int> atoms;
+    std::vector<intents::PatternSet::Match> matches;
     std::size_t next = 0;
     for (auto _ : state) {
         const std::size_t i = next++ % utf8.size();
@@ -85,7 +86,8 @@ void patterns(benchmark::State& state)
         automaton.scan(messages()[i], [&](int phrase, int) {
             if (const int atom = set.atom_of(phrase); atom >= 0) atoms.push_back(atom);
         });
-        benchmark::DoNotOptimize(set.find(utf8[i], atoms));
+        set.find(utf8[i], atoms, matches);
+        benchmark::DoNotOptimize(matches.data());
     }
 }
 BENCHMARK(patterns)->Arg(100)->Arg(1000)->Arg(10000);

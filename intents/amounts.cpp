@@ -133,17 +133,16 @@ private:
     std::optional<Amount> face_value(int start, std::int64_t value, int at,
                                      const Number& number) const
     {
-        const bool labelled = label_at_end(text_.substr(0, start)) == Label::face_value;
+        // 一卡通 is a product's name, 两百的卡 a face value.
+        const bool too_small = number.chinese && value < 1000;
+        if (value > face_value_max || too_small) return {};
         const int after = skip(at, U"的");
         bool named = has(after, U"面值") || has(after, U"面额");
         for (const std::u32string_view thing : {U"卡", U"点卡", U"点券", U"话费", U"充值卡",
                                                 U"月卡", U"礼品卡", U"一卡通", U"Q币", U"q币"})
             named = named || has(after, thing);
         const bool bare = at == number.end && after > at && !number.chinese && value >= 500;
-        if (value > face_value_max) return {};
-        // 一卡通 is a product's name, 两百的卡 a face value.
-        const bool too_small = number.chinese && value < 1000;
-        if (too_small || (!labelled && !named && !bare)) return {};
+        if (!named && !bare && label_at_end(text_.substr(0, start)) != Label::face_value) return {};
         return Amount{"face_value", std::to_string(value), start, at};
     }
 

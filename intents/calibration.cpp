@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "intents/fixed_point.h"
 
@@ -127,7 +128,10 @@ int share_log_odds(const std::vector<int>& scores, int first, int temperature)
     // Relative to the highest, so that nothing overflows.
     const int highest = *std::max_element(scores.begin(), scores.end());
     const auto part = [&](int score) {
-        return exp_of_minus(std::int64_t{highest - score} * 1000 / temperature);
+        const std::int64_t distance = std::int64_t{highest - score} * 1000;
+        // A division of 32 bits takes half the time of one of 64.
+        if (distance <= INT32_MAX) return exp_of_minus(static_cast<int>(distance) / temperature);
+        return exp_of_minus(distance / temperature);
     };
     std::int64_t others = 0;
     for (std::size_t i = 0; i < scores.size(); ++i)

@@ -147,24 +147,15 @@ std::u32string_view plain_form(char32_t c)
     return {&beyond_bmp, 1};
 }
 
-char32_t lower_case(char32_t c)
+bool is_foreign_punctuation(char32_t c)
 {
-    if (c < 0x80) return c >= 'A' && c <= 'Z' ? c + 32 : c;
-    if (c >= 0x2E80 && c < 0xA000) return c;
-    return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
-}
-
-bool is_space(char32_t c) { return c == ' ' || c == '\n' || c == '\t' || c == '\r'; }
-
-bool is_han(char32_t c) { return (c >= 0x4E00 && c < 0xA000) || (c >= 0x3400 && c < 0x4DC0); }
-
-bool is_punctuation(char32_t c)
-{
-    if (c < 0x80)
-        return c > ' ' && !(c >= '0' && c <= '9') && !((c | 32) >= 'a' && (c | 32) <= 'z');
-    if (is_han(c)) return false;
     if (c == 0xFFFC || c == 0xFFFD) return true;
     return !u_isalnum(static_cast<UChar32>(c));
+}
+
+char32_t foreign_lower_case(char32_t c)
+{
+    return static_cast<char32_t>(u_foldCase(static_cast<UChar32>(c), U_FOLD_CASE_DEFAULT));
 }
 
 }  // namespace intents

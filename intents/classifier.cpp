@@ -25,7 +25,7 @@ constexpr int slips = 4;                    // copies of each example
 constexpr std::size_t slip_length_min = 5;  // of fewer characters one left out says something else
 constexpr int weight_steps = 127;
 constexpr int rows_max = 255;  // of weights, whose sum surely fits 16 bits
-constexpr int known_features_max = 2048;
+constexpr std::size_t known_features_max = 2048;
 constexpr int intents_max = 4096;
 
 void print_nothing(const char*) {}
@@ -164,6 +164,14 @@ void add_block_of(std::int16_t* __restrict sums, const std::int8_t* __restrict r
     for (int i = 0; i < size; ++i) sums[i] = static_cast<std::int16_t>(sums[i] + row[i]);
 }
 
+// What reading one message needs, kept for the next.
+struct Scratch {
+    std::vector<std::uint32_t> features;
+    std::vector<const std::int8_t*> rows;
+    std::vector<std::int32_t> sums;
+    std::vector<std::int16_t> partial;
+};
+
 }  // namespace
 
 void Classifier::set_size(int intents, int features)
@@ -178,9 +186,9 @@ void Classifier::set_weight_unit(int unit)
 {
     weight_unit_ = unit;
     inverse_norm_.clear();
-    for (int n = 0; n <= known_features_max; ++n)
+    for (std::size_t n = 0; n <= known_features_max; ++n)
         inverse_norm_.push_back(static_cast<std::int32_t>(
-            std::lround(65.536 * weight_unit_ / std::sqrt(std::max(1, n)))));
+            std::lround(65.536 * weight_unit_ / std::sqrt(std::max<std::size_t>(1, n)))));
 }
 
 Classifier Classifier::train(const std::vector<TrainingExample>& given, int intents)
@@ -269,31 +277,46 @@ std::optional<Classifier> Classifier::read(std::string_view text)
 Classifier::Reading Classifier::read_message(std::u32string_view words) const
 {
     Reading reading;
+    read_message(words, reading);
+    return reading;
+}
+
+void Classifier::read_message(std::u32string_view words, Reading& reading) const
+{
     reading.margins.assign(intents_, 0);
-    if (intents_ == 0) return reading;
-    const std::vector<std::uint32_t> features = features_of(words);
-    std::vector<std::int32_t> sums(stride_, 0);
-    std::vector<std::int16_t> partial(stride_, 0);
+    reading.known_permille = 0;
+    if (intents_ == 0) return;
+    static thread_local Scratch scratch;
+    find_features(words, scratch.features);
+    const std::size_t seen = scratch.features.size();
+    std::vector<std::int32_t>& sums = scratch.sums;
+    std::vector<std::int16_t>& partial = scratch.partial;
+    sums.assign(stride_, 0);
+    partial.assign(stride_, 0);
     const auto flush = [&] {
         for (int i = 0; i < stride_; ++i) sums[i] += partial[i];
         std::fill(partial.begin(), partial.end(), std::int16_t{0});
     };
-    int known = 0;
-    for (const std::uint32_t feature : features) {
-        if (row_of_[feature] < 0 || known == known_features_max) continue;
-        const std::int8_t* row = weights_.data() + place(row_of_[feature], 0);
+    // Where the rows are is found out before they are read, so that they come from memory together.
+    std::vector<const std::int8_t*>& rows = scratch.rows;
+    rows.clear();
+    for (const std::uint32_t feature : scratch.features) {
+        if (row_of_[feature] < 0 || rows.size() == known_features_max) continue;
+        rows.push_back(weights_.data() + place(row_of_[feature], 0));
+        __builtin_prefetch(rows.back());
+    }
+    const auto known = static_cast<int>(rows.size());
+    for (int i = 0; i < known; ++i) {
         for (int at = 0; at < stride_; at += block)
-            add_block_of<block>(partial.data() + at, row + at);
-        if (++known % rows_max == 0) flush();
+            add_block_of<block>(partial.data() + at, rows[i] + at);
+        if ((i + 1) % rows_max == 0) flush();
     }
     flush();
     for (int i = 0; i < intents_; ++i) {
         const std::int64_t scaled = static_cast<std::int64_t>(sums[i]) * inverse_norm_[known];
         reading.margins[i] = static_cast<int>(scaled / 65536) + bias_[i];
     }
-    if (!features.empty())
-        reading.known_permille = known * 1000 / static_cast<int>(features.size());
-    return reading;
+    if (seen > 0) reading.known_permille = known * 1000 / static_cast<int>(seen);
 }
 
 }  // namespace intents

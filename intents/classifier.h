@@ -33,6 +33,8 @@ public:
         int known_permille = 0;  // share of the message's features seen in training
     };
     Reading read_message(std::u32string_view words) const;
+    // The same into `reading`, whose memory it uses again.
+    void read_message(std::u32string_view words, Reading& reading) const;
 
     int intents() const { return intents_; }
 

@@ -16,10 +16,31 @@ constexpr std::u32string_view announcing[] = {
     U"同时", U"其次", U"第二", U"还想", U"还要", U"另一个", U"另一", U"还得", U"以及",   U"然后",
 };
 constexpr std::u32string_view cutting[] = {
-    // is_cut knows their first characters
     U"另外",     U"还有就是", U"顺便",   U"顺带", U"对了", U"再问下",
     U"再问一下", U"还想问",   U"再帮我", U"同时", U"其次", U"以及",
 };
+
+// Whether any of announcing begins with it; all of cutting begin with one of those, too.
+bool may_announce(char32_t c)
+{
+    switch (c) {
+        case U'另':
+        case U'还':
+        case U'顺':
+        case U'对':
+        case U'再':
+        case U'同':
+        case U'其':
+        case U'第':
+        case U'以':
+        case U'然':
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool is_mark(char32_t c) { return is_space(c) || is_punctuation(c); }
 
 template <std::size_t N>
 bool begins_with(std::u32string_view text, const std::u32string_view (&words)[N])
@@ -35,7 +56,6 @@ constexpr std::u32string_view not_announcing[] = {
 
 std::u32string_view without_marks(std::u32string_view piece)
 {
-    const auto is_mark = [](char32_t c) { return is_space(c) || is_punctuation(c); };
     while (!piece.empty() && is_mark(piece.front())) piece.remove_prefix(1);
     while (!piece.empty() && is_mark(piece.back())) piece.remove_suffix(1);
     return piece;
@@ -43,7 +63,8 @@ std::u32string_view without_marks(std::u32string_view piece)
 
 bool announces(std::u32string_view piece)
 {
-    return begins_with(piece, announcing) && !begins_with(piece, not_announcing);
+    return !piece.empty() && may_announce(piece[0]) && begins_with(piece, announcing) &&
+           !begins_with(piece, not_announcing);
 }
 
 bool is_digit(char32_t c) { return c >= '0' && c <= '9'; }
@@ -71,12 +92,10 @@ private:
     bool is_cut(int at) const
     {
         const char32_t before = text_[at - 1];
-        static constexpr std::u32string_view first_of_cutting = U"另还顺对再同其以";
-        if (first_of_cutting.find(text_[at]) != first_of_cutting.npos &&
-            begins_with(text_.substr(at), cutting))
-            return true;
+        if (may_announce(text_[at]) && begins_with(text_.substr(at), cutting)) return true;
         if (before == ' ') return at >= 2 && (is_han(text_[at]) || is_digit(text_[at]));
-        if (std::u32string_view(U",.!?;").find(before) == std::u32string_view::npos) return false;
+        if (before != ',' && before != '.' && before != '!' && before != '?' && before != ';')
+            return false;
         // 98.5, 1,200
         return !(at >= 2 && is_digit(text_[at - 2]) && is_digit(text_[at]));
     }
@@ -85,9 +104,10 @@ private:
     {
         const std::u32string_view piece = without_marks(text_.substr(start, end - start));
         const auto han = std::count_if(piece.begin(), piece.end(), is_han);
-        const bool announced = announces(piece) || announced_next_;
+        const bool announces_one = announces(piece);
+        const bool announced = announces_one || announced_next_;
         // "还有," says no more than that something follows.
-        announced_next_ = announces(piece) && han <= 2 && end < size_;
+        announced_next_ = announces_one && han <= 2 && end < size_;
         const bool first_says_little = clauses_.size() == 1 && first_han_ < han_min;
         if (!clauses_.empty() &&
             (announced_next_ || (!announced && (han < han_min || first_says_little)))) {

@@ -47,7 +47,7 @@ ControlWords ControlWords::read(const std::string& file, const std::string& cont
 ControlWord ControlWords::find(std::u32string_view words) const
 {
     if (words.size() > 24) return ControlWord::none;
-    const auto found = phrases_.find(std::u32string(trimmed(words)));
+    const auto found = phrases_.find(trimmed(words));
     return found == phrases_.end() ? ControlWord::none : found->second;
 }
 

@@ -2,9 +2,9 @@
 // 重来. Read from control.yaml, a list of phrases for each of human, stop, bot, back, restart.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "intents/lexicon.h"
 #include "intents/understanding.h"
@@ -21,7 +21,7 @@ public:
     ControlWord find(std::u32string_view words) const;
 
 private:
-    std::unordered_map<std::u32string, ControlWord> phrases_;
+    std::map<std::u32string, ControlWord, std::less<>> phrases_;
 };
 
 }  // namespace intents

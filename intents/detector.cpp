@@ -103,12 +103,22 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
         if (a.start != b.start) return a.start < b.start;
         return a.end != b.end ? a.end > b.end : a.word < b.word;
     });
-    std::map<std::string_view, WordMatch> furthest;                      // by type, of those seen
-    std::map<std::pair<std::string_view, std::string_view>, int> taken;  // by type and value: end
+    struct Seen {
+        const Lexicon::Word* word;
+        WordMatch match;
+    };
+    // Both are no longer than the lexicon's list of types, or of values.
+    std::vector<Seen> furthest;  // by type
+    std::vector<Seen> taken;     // by type and value
     std::vector<FoundEntity> entities;
     for (const WordMatch& match : matches) {
         const Lexicon::Word& word = lexicon.words()[match.word];
-        WordMatch& before_it = furthest.try_emplace(word.type, match).first->second;
+        auto same_type = std::find_if(furthest.begin(), furthest.end(), [&](const Seen& seen) {
+            return seen.word->type == word.type;
+        });
+        if (same_type == furthest.end())
+            same_type = furthest.insert(furthest.end(), {&word, match});
+        WordMatch& before_it = same_type->match;
         const bool within_longer =
             before_it.end >= match.end && before_it.end - before_it.start > match.end - match.start;
         if (match.end > before_it.end) before_it = match;
@@ -119,9 +129,14 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
                                                       is_declined(said.substr(match.end)));
         if (within_longer || denied) continue;
         // 或者退 and 退钱 in 或者退钱 are one wish.
-        const auto [same, is_first] = taken.try_emplace({word.type, word.value}, match.end);
-        const bool said_already = !is_first && match.start < same->second;
-        same->second = match.end;
+        const auto same = std::find_if(taken.begin(), taken.end(), [&](const Seen& seen) {
+            return seen.word->type == word.type && seen.word->value == word.value;
+        });
+        const bool said_already = same != taken.end() && match.start < same->match.end;
+        if (same == taken.end())
+            taken.push_back({&word, match});
+        else
+            same->match = match;
         if (said_already) continue;
         entities.push_back({word.type, word.value, words.original(match.start, match.end), false});
     }
@@ -189,14 +204,15 @@ const char* source_name(Clue::Source source)
 }
 
 RankedIntent ranked_intent(const Recogniser& recogniser, const IntentDefinition& definition,
-                           int intent, const Decision& decision)
+                           int intent, const Decision& decision, const TracedText& message)
 {
+    const TracedText& words = decision.words ? *decision.words : message;
     RankedIntent ranked{definition.info.id, decision.evidence.scores[intent], {}};
     ranked.why.reserve(4);
     for (const Clue& clue : decision.evidence.clues)
         if (clue.intent == intent)
             ranked.why.push_back({source_name(clue.source), recogniser.name_of(clue), clue.score,
-                                  decision.words.original(clue.start, clue.end)});
+                                  words.original(clue.start, clue.end)});
     return ranked;
 }
 
@@ -302,9 +318,12 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
         for (FoundEntity& entity :
              word_entities(reading.words_found, message_words, knowledge_->lexicon))
             found.push_back(std::move(entity));
-    std::stable_sort(found.begin(), found.end(), [](const FoundEntity& a, const FoundEntity& b) {
+    const auto is_before = [](const FoundEntity& a, const FoundEntity& b) {
         return a.span.start < b.span.start;
-    });
+    };
+    if (!std::is_sorted(found.begin(), found.end(), is_before))
+        std::stable_sort(found.begin(), found.end(), is_before);
+    understanding.entities.reserve(found.size());
     for (const FoundEntity& entity : found)
         understanding.entities.push_back(written_out(entity, original));
     understanding.text = mask_spans(original, secret_spans(understanding.entities));
@@ -322,15 +341,17 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
         understanding.flags.push_back(knowledge_->definitions[flag].info.id);
     understanding.ranking.reserve(decision.ranking.size());
     for (const int intent : decision.ranking)
-        understanding.ranking.push_back(ranked_intent(
-            *knowledge_->recogniser, knowledge_->definitions[intent], intent, decision));
+        understanding.ranking.push_back(ranked_intent(*knowledge_->recogniser,
+                                                      knowledge_->definitions[intent], intent,
+                                                      decision, message_words));
     for (const Decision& other : requests.others) {
         const IntentDefinition& definition = knowledge_->definitions[*other.intent];
         understanding.secondary.push_back(
             {definition.info.id, other.confidence_permille,
-             other.words.original(0, static_cast<int>(other.words.text.size()))});
-        rank_secondary(ranked_intent(*knowledge_->recogniser, definition, *other.intent, other),
-                       understanding);
+             other.words->original(0, static_cast<int>(other.words->text.size()))});
+        rank_secondary(
+            ranked_intent(*knowledge_->recogniser, definition, *other.intent, other, message_words),
+            understanding);
     }
     return understanding;
 }

@@ -37,7 +37,7 @@ struct Kind {
 class Finder {
 public:
     Finder(const Normalised& message, int original_size, const Expectation& expectation)
-        : message_(message), taken_(original_size, false), expectation_(expectation)
+        : message_(message), original_size_(original_size), expectation_(expectation)
     {
     }
 
@@ -73,6 +73,7 @@ private:
     void keep(int start, int end, const Kind& kind)
     {
         if (kind.type == nullptr || start >= end) return;
+        taken_.resize(original_size_, false);
         const Span span = message_.plain.original(start, end);
         for (int i = span.start; i < span.end; ++i)
             if (taken_[i]) return;
@@ -108,6 +109,7 @@ private:
     Kind kind_of_spoken(const Run& run) const;
 
     const Normalised& message_;
+    int original_size_;
     std::vector<bool> taken_;  // code points of the original that belong to an entity
     const Expectation& expectation_;
     std::vector<FoundEntity> found_;

@@ -48,9 +48,12 @@ std::uint64_t hash_of(std::u32string_view word)
 // Collects buckets, each once: an open-addressing table that is far from full.
 class Buckets {
 public:
-    explicit Buckets(std::size_t expected) : slots_(std::bit_ceil(expected * 2 + 2), 0)
+    Buckets(std::size_t expected, std::vector<std::uint32_t>& slots,
+            std::vector<std::uint32_t>& found)
+        : slots_(slots), found_(found)
     {
-        found_.reserve(expected);
+        slots_.assign(std::bit_ceil(expected * 2 + 2), 0);
+        found_.clear();
     }
 
     void add(std::uint64_t hash)
@@ -65,11 +68,9 @@ public:
         found_.push_back(bucket);
     }
 
-    std::vector<std::uint32_t> take() { return std::move(found_); }
-
 private:
-    std::vector<std::uint32_t> slots_;  // bucket + 1; 0: free
-    std::vector<std::uint32_t> found_;
+    std::vector<std::uint32_t>& slots_;  // bucket + 1; 0: free
+    std::vector<std::uint32_t>& found_;
 };
 
 struct Token {
@@ -77,11 +78,16 @@ struct Token {
     std::u32string_view word;  // where its pieces count too
 };
 
+// What reading one message needs, kept for the next.
+struct Scratch {
+    std::vector<Token> tokens, said;
+    std::vector<std::uint32_t> slots;
+};
+
 // The tokens with a boundary at both ends and for every stretch of blanks and marks.
-std::vector<Token> tokens_of(std::u32string_view words)
+void find_tokens(std::u32string_view words, std::vector<Token>& tokens)
 {
-    std::vector<Token> tokens;
-    tokens.reserve(words.size() + 2);
+    tokens.clear();
     tokens.push_back({boundary, {}});
     for (std::size_t i = 0; i < words.size();) {
         const char32_t c = words[i];
@@ -105,7 +111,6 @@ std::vector<Token> tokens_of(std::u32string_view words)
         i = end;
     }
     if (tokens.back().hash != boundary) tokens.push_back({boundary, {}});
-    return tokens;
 }
 
 bool is_label(std::uint64_t token)
@@ -121,7 +126,8 @@ bool is_label(std::uint64_t token)
 
 // What is said besides the numbers that stand before it and behind it, each with its label:
 // 订单号513…，卡用不了 13800001234 is 卡用不了. All where nothing else is said.
-std::vector<Token> without_outer_numbers(const std::vector<Token>& tokens)
+const std::vector<Token>& without_outer_numbers(const std::vector<Token>& tokens,
+                                                std::vector<Token>& rest)
 {
     const auto is_number = [](const Token& token) { return token.hash == some_number; };
     const auto is_around = [](const Token& token) {
@@ -144,9 +150,7 @@ std::vector<Token> without_outer_numbers(const std::vector<Token>& tokens)
     for (auto token = begin; token != end; ++token)
         if (token->hash != boundary) said += std::max<std::size_t>(1, token->word.size());
     if (said < said_min || (begin == tokens.begin() && end == tokens.end())) return tokens;
-    std::vector<Token> rest;
-    rest.reserve(static_cast<std::size_t>(end - begin) + 2);
-    rest.push_back({boundary, {}});
+    rest.assign(1, {boundary, {}});
     for (; begin != end; ++begin)
         if (begin->hash != boundary || rest.back().hash != boundary) rest.push_back(*begin);
     if (rest.back().hash != boundary) rest.push_back({boundary, {}});
@@ -169,12 +173,14 @@ void add_pieces(std::u32string_view word, Buckets& buckets)
 
 }  // namespace
 
-std::vector<std::uint32_t> features_of(std::u32string_view words)
+void find_features(std::u32string_view words, std::vector<std::uint32_t>& found)
 {
-    const std::vector<Token> tokens = without_outer_numbers(tokens_of(words.substr(0, read_max)));
+    static thread_local Scratch scratch;
+    find_tokens(words.substr(0, read_max), scratch.tokens);
+    const std::vector<Token>& tokens = without_outer_numbers(scratch.tokens, scratch.said);
     std::size_t expected = tokens.size() * 3;
     for (const Token& token : tokens) expected += token.word.size() * (piece_max - piece_min + 1);
-    Buckets buckets(expected);
+    Buckets buckets(expected, scratch.slots, found);
     for (std::size_t i = 0; i < tokens.size(); ++i) {
         const std::uint64_t token = tokens[i].hash;
         if (token != boundary) buckets.add(mixed(token));
@@ -182,7 +188,13 @@ std::vector<std::uint32_t> features_of(std::u32string_view words)
         if (i + 2 < tokens.size()) buckets.add(joined(joined(token, anything), tokens[i + 2].hash));
         add_pieces(tokens[i].word, buckets);
     }
-    return buckets.take();
+}
+
+std::vector<std::uint32_t> features_of(std::u32string_view words)
+{
+    std::vector<std::uint32_t> found;
+    find_features(words, found);
+    return found;
 }
 
 }  // namespace intents

@@ -19,5 +19,7 @@ constexpr int feature_buckets = 1 << 18;
 // Buckets of `words` (Normalised::words), each once, in the order they first occur. Text past 512
 // characters is not read.
 std::vector<std::uint32_t> features_of(std::u32string_view words);
+// The same into `found`, whose memory it uses again.
+void find_features(std::u32string_view words, std::vector<std::uint32_t>& found);
 
 }  // namespace intents

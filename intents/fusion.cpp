@@ -1,7 +1,6 @@
 #include "intents/fusion.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "intents/character_table.h"
 
@@ -34,6 +33,8 @@ int find(const std::vector<IntentDefinition>& intents, std::string_view id)
     return -1;
 }
 
+bool is_information(const IntentDefinition& intent) { return intent.info.id == "provide_info"; }
+
 // Replies mean something where something is awaited; a bare order number elsewhere asks for it.
 void add_priors(const std::vector<IntentDefinition>& intents, const Circumstances& circumstances,
                 Evidence& evidence)
@@ -41,18 +42,17 @@ void add_priors(const std::vector<IntentDefinition>& intents, const Circumstance
     const auto add = [&](int intent, int score) {
         if (intent >= 0) evidence.add({intent, Clue::Source::expectation, -1, score, 0, 0});
     };
-    const int provide_info = find(intents, "provide_info");
     if (circumstances.only_entities) {
         const bool query = !circumstances.awaiting && circumstances.has_order;
-        add(query ? find(intents, "query_order") : provide_info, only_entities_score);
+        add(find(intents, query ? "query_order" : "provide_info"), only_entities_score);
     } else if (circumstances.has_awaited) {
-        add(provide_info, 150);
+        add(find(intents, "provide_info"), 150);
     }
     for (std::size_t i = 0; i < intents.size(); ++i) {
-        const int intent = static_cast<int>(i);
-        if (intents[intent].group != Group::reply || evidence.scores[i] < 200) continue;
-        if (!circumstances.awaiting && intent != provide_info) add(intent, -100);
-        if (circumstances.confirming && intent != provide_info) add(intent, 150);
+        if (evidence.scores[i] < 200 || intents[i].group != Group::reply) continue;
+        if (is_information(intents[i])) continue;
+        if (!circumstances.awaiting) add(static_cast<int>(i), -100);
+        if (circumstances.confirming) add(static_cast<int>(i), 150);
     }
 }
 
@@ -106,16 +106,18 @@ private:
 
 std::vector<int> Fusion::ranked(const Evidence& evidence) const
 {
-    std::vector<int> order(intents_.size());
-    std::iota(order.begin(), order.end(), 0);
-    // Enough of the best that five are left when the asides are taken out.
-    const std::size_t count = std::min(order.size(), ranked_max);
-    std::partial_sort(order.begin(), order.begin() + static_cast<std::ptrdiff_t>(count),
-                      order.end(), [&](int a, int b) {
-                          const int difference = evidence.scores[a] - evidence.scores[b];
-                          return difference != 0 ? difference > 0 : a < b;
-                      });
-    order.resize(count);
+    // Enough of the best that five are left when the asides are taken out. Each is put in its
+    // place among those before it; most are lower than all of them.
+    std::vector<int> order;
+    order.reserve(ranked_max + 1);
+    for (int intent = 0; intent < static_cast<int>(evidence.scores.size()); ++intent) {
+        const int score = evidence.scores[intent];
+        if (order.size() == ranked_max && evidence.scores[order.back()] >= score) continue;
+        auto place = order.end();
+        while (place != order.begin() && evidence.scores[*(place - 1)] < score) --place;
+        order.insert(place, intent);
+        if (order.size() > ranked_max) order.pop_back();
+    }
     return order;
 }
 
@@ -172,7 +174,6 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
     Decision decision;
     std::vector<int> order = ranked(evidence);
     decision.flags = flags(evidence, order);
-    decision.words = words;
 
     const std::optional<int> guarded = guard(decision.flags);
     const bool asides =

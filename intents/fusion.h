@@ -2,6 +2,7 @@
 // whether to abstain. Integers only; what it adds to a score is a term like any other.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,7 +29,8 @@ struct Decision {
     std::vector<int> ranking;  // at most five, best first
     std::vector<int> flags;
     Evidence evidence;  // the ranking's scores and clues
-    TracedText words;   // the text that the clues' positions refer to
+    // The text that the clues' positions refer to, where it is not the whole that was decided on.
+    std::optional<TracedText> words;
 };
 
 Decision decide(const Recogniser& recogniser, const Model& model,

@@ -12,15 +12,13 @@ namespace {
 constexpr std::size_t word_min = 2, word_max = 8;
 
 // Characters without a reading stand between words: no word has the sound 1.
-std::u32string sound(std::u32string_view text)
+void find_sound(std::u32string_view text, std::u32string& syllables)
 {
-    std::u32string syllables;
-    syllables.reserve(text.size());
+    syllables.clear();
     for (const char32_t c : text) {
         const Syllable syllable = syllable_of(c);
         syllables.push_back(syllable.alike != 0 ? syllable.alike + 1 : 1);
     }
-    return syllables;
 }
 
 int characters_that_differ(std::u32string_view a, std::u32string_view b)
@@ -67,7 +65,9 @@ void Homophones::add(std::u32string_view word)
     const bool readable =
         std::all_of(word.begin(), word.end(), [](char32_t c) { return syllable_of(c).alike != 0; });
     if (!readable || word.size() < word_min || word.size() > word_max) return;
-    const int phrase = sounds_.add(sound(word));
+    std::u32string sound;
+    find_sound(word, sound);
+    const int phrase = sounds_.add(sound);
     if (phrase >= static_cast<int>(words_.size())) words_.resize(phrase + 1);
     std::vector<std::u32string>& spellings = words_[phrase];
     if (std::find(spellings.begin(), spellings.end(), word) == spellings.end())
@@ -78,8 +78,11 @@ void Homophones::add(std::u32string_view word)
 std::vector<Homophones::Hit> Homophones::hits(std::u32string_view text) const
 {
     std::vector<Hit> candidates;
-    std::vector<Span> as_written;
-    sounds_.scan(sound(text), [&](int phrase, int end) {
+    static thread_local std::vector<Span> as_written;
+    static thread_local std::u32string sound;
+    as_written.clear();
+    find_sound(text, sound);
+    sounds_.scan(sound, [&](int phrase, int end) {
         const int start = end - sounds_.length(phrase);
         const std::u32string_view typed = text.substr(start, end - start);
         const std::u32string* best = nullptr;

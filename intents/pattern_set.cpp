@@ -146,10 +146,11 @@ std::vector<std::u32string> PatternSet::compile(Automaton& automaton)
 }
 
 // By increasing number.
-std::vector<int> PatternSet::candidates(const std::vector<int>& atoms) const
+void PatternSet::find_candidates(const std::vector<int>& atoms, std::vector<int>& found) const
 {
-    std::vector<int> found = always_;
-    std::vector<Groups> there(patterns_.size(), 0);
+    static thread_local std::vector<Groups> there;  // by pattern
+    there.assign(patterns_.size(), 0);
+    found = always_;
     for (const int atom : atoms)
         for (const Use& use : uses_[atom]) {
             Groups& groups = there[use.pattern];
@@ -158,14 +159,15 @@ std::vector<int> PatternSet::candidates(const std::vector<int>& atoms) const
             if (groups == needed_[use.pattern]) found.push_back(use.pattern);
         }
     std::sort(found.begin(), found.end());
-    return found;
 }
 
-std::vector<PatternSet::Match> PatternSet::find(const std::string& text,
-                                                const std::vector<int>& atoms) const
+void PatternSet::find(const std::string& text, const std::vector<int>& atoms,
+                      std::vector<Match>& matches) const
 {
-    std::vector<Match> matches;
-    for (const int pattern : candidates(atoms)) {
+    static thread_local std::vector<int> candidates;
+    find_candidates(atoms, candidates);
+    matches.clear();
+    for (const int pattern : candidates) {
         re2::StringPiece found;
         const re2::RE2& expression = patterns_[pattern]->GetRE2(0);
         if (expression.Match(text, 0, text.size(), re2::RE2::UNANCHORED, &found, 1)) {
@@ -173,7 +175,6 @@ std::vector<PatternSet::Match> PatternSet::find(const std::string& text,
             matches.push_back({pattern, start, start + static_cast<int>(found.size())});
         }
     }
-    return matches;
 }
 
 }  // namespace intents

@@ -37,9 +37,10 @@ public:
         int start = 0;  // bytes in the text
         int end = 0;
     };
-    // Matches by increasing pattern number; the leftmost match of each. `atoms` are those in the
-    // text, in any order, each as often as it likes.
-    std::vector<Match> find(const std::string& text, const std::vector<int>& atoms) const;
+    // Matches by increasing pattern number, in place of those in `matches`; the leftmost match of
+    // each. `atoms` are those in the text, in any order, each as often as it likes.
+    void find(const std::string& text, const std::vector<int>& atoms,
+              std::vector<Match>& matches) const;
 
 private:
     using Groups = std::uint32_t;  // one bit for each group of atoms of a pattern
@@ -51,7 +52,7 @@ private:
     };
 
     int number_of(const std::string& atom, Automaton& automaton, std::vector<std::u32string>& all);
-    std::vector<int> candidates(const std::vector<int>& atoms) const;
+    void find_candidates(const std::vector<int>& atoms, std::vector<int>& found) const;
 
     std::vector<std::unique_ptr<re2::FilteredRE2>> patterns_;  // each holds one
     std::vector<Groups> needed_;                               // by pattern

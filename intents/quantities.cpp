@@ -1,75 +1,53 @@
 #include "intents/quantities.h"
 
+#include <algorithm>
+#include <array>
+
 namespace intents {
 
 namespace {
 
 constexpr std::int64_t number_max = 100'000'000'000;  // hundredths
 
+constexpr char32_t han_first = 0x4E00, han_end = 0xA000;
+
+struct Numerals {
+    std::u32string_view characters;
+    int value;
+};
+
+constexpr Numerals digits[] = {
+    {U"零洞", 0}, {U"一壹幺妖腰", 1}, {U"二两贰俩", 2}, {U"三叁仨", 3}, {U"四肆", 4},
+    {U"五伍", 5}, {U"六陆", 6},       {U"七柒拐", 7},   {U"八捌", 8},   {U"九玖勾", 9},
+};
+constexpr Numerals units[] = {{U"十拾", 10}, {U"百佰", 100}, {U"千仟", 1000}, {U"万", 10000}};
+
+// Most characters are no numerals: one look says so. -1: none.
+template <std::size_t N>
+constexpr auto by_character(const Numerals (&numerals)[N])
+{
+    std::array<std::int16_t, han_end - han_first> values{};
+    values.fill(-1);
+    for (const Numerals& alike : numerals)
+        for (const char32_t c : alike.characters)
+            values[c - han_first] = static_cast<std::int16_t>(alike.value);
+    return values;
+}
+
+constexpr auto digit_by_character = by_character(digits);
+constexpr auto unit_by_character = by_character(units);
+
 int digit_value(char32_t c)
 {
-    switch (c) {
-        case U'零':
-        case U'〇':
-        case U'洞':
-            return 0;
-        case U'一':
-        case U'壹':
-        case U'幺':
-        case U'妖':
-        case U'腰':
-            return 1;
-        case U'二':
-        case U'两':
-        case U'贰':
-        case U'俩':
-            return 2;
-        case U'三':
-        case U'叁':
-        case U'仨':
-            return 3;
-        case U'四':
-        case U'肆':
-            return 4;
-        case U'五':
-        case U'伍':
-            return 5;
-        case U'六':
-        case U'陆':
-            return 6;
-        case U'七':
-        case U'柒':
-        case U'拐':
-            return 7;
-        case U'八':
-        case U'捌':
-            return 8;
-        case U'九':
-        case U'玖':
-        case U'勾':
-            return 9;
-        default:
-            return c >= '0' && c <= '9' ? static_cast<int>(c - '0') : -1;
-    }
+    if (c >= han_first && c < han_end) return digit_by_character[c - han_first];
+    if (c >= '0' && c <= '9') return static_cast<int>(c - '0');
+    return c == U'〇' ? 0 : -1;
 }
 
 std::int64_t unit_value(char32_t c)
 {
-    switch (c) {
-        case U'十':
-        case U'拾':
-            return 10;
-        case U'百':
-        case U'佰':
-            return 100;
-        case U'千':
-        case U'仟':
-            return 1000;
-        case U'万':
-            return 10000;
-        default:
-            return 0;
-    }
+    if (c < han_first || c >= han_end) return 0;
+    return std::max<std::int64_t>(unit_by_character[c - han_first], 0);
 }
 
 bool is_ascii_digit(char32_t c) { return c >= '0' && c <= '9'; }

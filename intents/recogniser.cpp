@@ -31,6 +31,23 @@ bool stands_alone(std::u32string_view text, int start, int end)
     return !open_before && !open_after;
 }
 
+// What reading one text needs, kept for the next.
+struct Scratch {
+    std::vector<int> atoms;
+    std::vector<Clue> keyword_hits;
+    std::string utf8;
+    std::vector<PatternSet::Match> matches;
+    std::vector<bool> counted;  // by keyword
+    std::vector<int> spent;     // by intent
+    Classifier::Reading classified;
+};
+
+Scratch& scratch()
+{
+    static thread_local Scratch kept;
+    return kept;
+}
+
 }  // namespace
 
 void Evidence::add(Clue clue)
@@ -101,9 +118,11 @@ Evidence Recogniser::read(const TracedText& words, const Model& model,
     Evidence evidence;
     evidence.scores.assign(intents_, 0);
     evidence.patterns.assign(intents_, false);
-    evidence.clues.reserve(intents_ + 8);
-    std::vector<int> atoms;
-    std::vector<Clue> keyword_hits;
+    evidence.clues.reserve(intents_);
+    std::vector<int>& atoms = scratch().atoms;
+    std::vector<Clue>& keyword_hits = scratch().keyword_hits;
+    atoms.clear();
+    keyword_hits.clear();
     automaton_.scan(words.text, [&](int phrase, int end) {
         if (const int atom = pattern_set_.atom_of(phrase); atom >= 0) atoms.push_back(atom);
         const int start = end - automaton_.length(phrase);
@@ -135,17 +154,21 @@ Clue Recogniser::keyword_clue(int keyword, const TracedText& words, int start, i
 void Recogniser::match_patterns(const TracedText& words, const std::vector<int>& atoms,
                                 Evidence& evidence) const
 {
-    const std::string utf8 = encode_utf8(words.text);
-    std::vector<PatternSet::Match> matches = pattern_set_.find(utf8, atoms);
+    std::string& utf8 = scratch().utf8;
+    utf8.clear();
+    append_utf8(utf8, words.text);
+    std::vector<PatternSet::Match>& matches = scratch().matches;
+    pattern_set_.find(utf8, atoms, matches);
     std::erase_if(matches, [&](const PatternSet::Match& match) {
         const re2::RE2* unless = unless_[match.pattern].get();
         return unless != nullptr && re2::RE2::PartialMatch(utf8, *unless);
     });
     // The heaviest pattern of an intent counts in full, further ones a little each.
-    std::stable_sort(matches.begin(), matches.end(),
-                     [&](const PatternSet::Match& a, const PatternSet::Match& b) {
-                         return patterns_[a.pattern].weight > patterns_[b.pattern].weight;
-                     });
+    std::sort(matches.begin(), matches.end(),
+              [&](const PatternSet::Match& a, const PatternSet::Match& b) {
+                  const int difference = patterns_[a.pattern].weight - patterns_[b.pattern].weight;
+                  return difference != 0 ? difference > 0 : a.pattern < b.pattern;
+              });
     const auto position = [&](int byte) {
         return static_cast<int>(std::count_if(utf8.begin(), utf8.begin() + byte,
                                               [](char c) { return (c & 0xC0) != 0x80; }));
@@ -167,8 +190,10 @@ void Recogniser::weigh_keywords(const std::vector<Clue>& hits, const Model& mode
                                 Evidence& evidence) const
 {
     if (hits.empty()) return;
-    std::vector<bool> counted(keywords_.size(), false);
-    std::vector<int> spent(intents_, 0);
+    std::vector<bool>& counted = scratch().counted;
+    std::vector<int>& spent = scratch().spent;
+    counted.assign(keywords_.size(), false);
+    spent.assign(intents_, 0);
     for (const Clue& hit : hits) {
         const int left = keyword_score_max - spent[hit.intent];
         if (counted[hit.name] || left <= 0) continue;
@@ -182,7 +207,8 @@ void Recogniser::weigh_keywords(const std::vector<Clue>& hits, const Model& mode
 
 void Recogniser::classify(const TracedText& words, const Model& model, Evidence& evidence) const
 {
-    const Classifier::Reading reading = model.classifier.read_message(words.text);
+    Classifier::Reading& reading = scratch().classified;
+    model.classifier.read_message(words.text, reading);
     evidence.known_permille = reading.known_permille;
     for (int intent = 0; intent < static_cast<int>(reading.margins.size()); ++intent)
         if (const int score =

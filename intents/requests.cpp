@@ -74,12 +74,13 @@ std::vector<Request> understood_clauses(const Recogniser& recogniser, const Mode
                           : sure_permille;
     std::vector<Request> requests;
     for (const Clause& clause : clauses) {
-        const TracedText text = part(words, clause.at);
+        TracedText text = part(words, clause.at);
         Request request;
         request.decision =
             decide(recogniser, model, definitions, text, recogniser.read(text, model, nullptr), {});
         request.announced = clause.announced;
         if (!request.decision.intent) continue;
+        if (!request.decision.words) request.decision.words = std::move(text);
         request.group = definitions[*request.decision.intent].group;
         if (is_business(request.group) && request.decision.confidence_permille >= least)
             requests.push_back(std::move(request));

@@ -46,11 +46,11 @@ std::string mask_spans(std::u32string_view original, std::vector<Span> spans)
     int at = 0;
     for (const Span& span : spans) {
         if (span.start < at) continue;
-        text += encode_utf8(original.substr(at, span.start - at));
-        text += encode_utf8(masked(original.substr(span.start, span.end - span.start)));
+        append_utf8(text, original.substr(at, span.start - at));
+        append_utf8(text, masked(original.substr(span.start, span.end - span.start)));
         at = span.end;
     }
-    text += encode_utf8(original.substr(at));
+    append_utf8(text, original.substr(at));
     return text;
 }
 

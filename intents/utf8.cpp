@@ -97,12 +97,19 @@ void append_utf8(std::string& bytes, char32_t c)
     bytes.append(buffer, static_cast<std::size_t>(put_utf8(buffer, c) - buffer));
 }
 
-std::string encode_utf8(std::u32string_view text)
+void append_utf8(std::string& bytes, std::u32string_view text)
 {
-    std::string bytes(text.size() * 4, '\0');
-    char* at = bytes.data();
+    const std::size_t before = bytes.size();
+    bytes.resize(before + text.size() * 4);
+    char* at = bytes.data() + before;
     for (char32_t c : text) at = put_utf8(at, c);
     bytes.resize(static_cast<std::size_t>(at - bytes.data()));
+}
+
+std::string encode_utf8(std::u32string_view text)
+{
+    std::string bytes;
+    append_utf8(bytes, text);
     return bytes;
 }
 

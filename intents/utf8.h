@@ -12,5 +12,6 @@ std::string encode_utf8(std::u32string_view text);
 // Where the first byte stands that is not UTF-8; the size where there is none.
 std::size_t first_not_utf8(std::string_view bytes);
 void append_utf8(std::string& bytes, char32_t code_point);
+void append_utf8(std::string& bytes, std::u32string_view text);
 
 }  // namespace intents

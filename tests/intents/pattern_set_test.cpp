@@ -25,9 +25,10 @@ struct CompiledSet {
         automaton.scan(decode_utf8(text), [&](int phrase, int) {
             if (const int atom = set.atom_of(phrase); atom >= 0) atoms.push_back(atom);
         });
+        std::vector<PatternSet::Match> matches;
+        set.find(text, atoms, matches);
         std::vector<int> patterns;
-        for (const PatternSet::Match& match : set.find(text, atoms))
-            patterns.push_back(match.pattern);
+        for (const PatternSet::Match& match : matches) patterns.push_back(match.pattern);
         return patterns;
     }
 
@@ -39,7 +40,8 @@ TEST(PatternSet, finds_where_the_first_match_stands)
 {
     CompiledSet compiled({"卡密", "退.{0,2}款"});
     const std::string text = "要退全款 退款";
-    const auto matches = compiled.set.find(text, {0, 1, 2, 1});
+    std::vector<PatternSet::Match> matches;
+    compiled.set.find(text, {0, 1, 2, 1}, matches);
     ASSERT_EQ(matches.size(), 1u);
     EXPECT_EQ(text.substr(matches[0].start, matches[0].end - matches[0].start), "退全款");
 }

@@ -51,8 +51,8 @@ TEST(Work, of_an_everyday_message_is_small)
 {
     const Work work = work_of("点卡用不了啊 订单号513260912103055427");
     std::cout << work.allocations << " allocations, " << work.bytes << " bytes\n";
-    EXPECT_LT(work.allocations, 110u);
-    EXPECT_LT(work.bytes, 100'000u);
+    EXPECT_LT(work.allocations, 50u);
+    EXPECT_LT(work.bytes, 10'000u);
 }
 
 TEST(Work, grows_with_the_length_of_the_message_and_no_faster)
