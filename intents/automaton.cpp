@@ -25,7 +25,8 @@ std::uint32_t Automaton::follow(std::uint32_t state, char32_t c) const
     return 0;
 }
 
-std::uint32_t Automaton::step(std::uint32_t state, char32_t c, std::size_t& edges_tried) const
+std::uint32_t Automaton::step_along_edges(std::uint32_t state, char32_t c,
+                                          std::size_t& edges_tried) const
 {
     for (;;) {
         ++edges_tried;
@@ -62,6 +63,8 @@ int Automaton::add(std::u32string_view phrase)
         if (next == 0) {
             next = static_cast<std::uint32_t>(parent_.size());
             insert(key(state, c), next);
+            inner_.add(c);
+            if (state == 0) first_.add(c);
             parent_.push_back(state);
             character_.push_back(c);
             phrase_at_.push_back(-1);

@@ -44,15 +44,41 @@ private:
         std::uint32_t to = 0;
     };
 
+    // Which characters begin a phrase, and which stand in one: most of a text does neither, and
+    // takes no look at the edges. Those beyond the BMP count as all.
+    class Characters {
+    public:
+        void add(char32_t c)
+        {
+            if (c >= bmp_size) return;
+            if (bits_.empty()) bits_.resize(bmp_size / 64, 0);
+            bits_[c / 64] |= std::uint64_t{1} << c % 64;
+        }
+        bool has(char32_t c) const
+        {
+            return c >= bmp_size || (!bits_.empty() && (bits_[c / 64] >> c % 64 & 1) != 0);
+        }
+
+    private:
+        static constexpr char32_t bmp_size = 0x10000;
+        std::vector<std::uint64_t> bits_;
+    };
+
     static std::uint64_t key(std::uint32_t state, char32_t c)
     {
         return (static_cast<std::uint64_t>(state) << 21 | c) + 1;
     }
     std::uint32_t follow(std::uint32_t state, char32_t c) const;  // 0: no such edge
-    std::uint32_t step(std::uint32_t state, char32_t c, std::size_t& edges_tried) const;
+    std::uint32_t step(std::uint32_t state, char32_t c, std::size_t& edges_tried) const
+    {
+        if (!(state == 0 ? first_ : inner_).has(c)) return 0;
+        return step_along_edges(state, c, edges_tried);
+    }
+    std::uint32_t step_along_edges(std::uint32_t state, char32_t c, std::size_t& edges_tried) const;
     void insert(std::uint64_t key, std::uint32_t to);
     void grow();
 
+    Characters first_, inner_;  // inner_ has the first, too
     std::vector<Edge> edges_;
     std::size_t edge_count_ = 0;
     std::vector<std::uint32_t> parent_{0};

@@ -155,14 +155,18 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
     constexpr std::size_t labels_size_max = 24;  // more is no row of labels
     std::u32string rest;
     for (std::size_t i = 0; i < words.text.size(); ++i) {
+        if (is_space(words.text[i]) || is_punctuation(words.text[i])) continue;
         const Span& at = words.origin[i];
         const bool covered =
             std::any_of(entities.begin(), entities.end(), [&](const FoundEntity& e) {
                 return e.span.start <= at.start && at.start < e.span.end;
             });
-        if (!covered && !is_space(words.text[i]) && !is_punctuation(words.text[i]))
-            rest.push_back(words.text[i]);
-        if (rest.size() > labels_size_max) return false;
+        if (covered) continue;
+        const bool in_label = std::any_of(
+            std::begin(labels), std::end(labels),
+            [&](std::u32string_view label) { return label.find(words.text[i]) != label.npos; });
+        if (!in_label || rest.size() == labels_size_max) return false;
+        rest.push_back(words.text[i]);
     }
     for (const std::u32string_view label : labels)
         for (std::size_t at = rest.find(label); at != rest.npos; at = rest.find(label))

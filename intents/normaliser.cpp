@@ -32,6 +32,7 @@ TracedText plain_text(std::u32string_view original)
 // Chinese marks that NFKC leaves alone, as their plain counterparts.
 char32_t plain_mark(char32_t c)
 {
+    if (c < 0x80 || is_han(c)) return c;
     switch (c) {
         case U'。':
             return '.';
@@ -87,7 +88,7 @@ bool is_spacing(char32_t c)
 // stand between two characters that are each alone. `at` itself where it is not so.
 std::size_t behind_spacing(std::u32string_view text, std::size_t at)
 {
-    if (at == 0 || !is_spacing(text[at]) || !is_lone(text, at - 1)) return at;
+    if (at == 0 || !is_lone(text, at - 1) || !is_spacing(text[at])) return at;
     std::size_t end = at + 1;
     while (end < text.size() && is_spacing(text[end])) ++end;
     return is_lone(text, end) ? end : at;
