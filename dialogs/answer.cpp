@@ -220,4 +220,12 @@ bool says_cannot(const Understanding& understanding)
                       {"没有", "没了", "不会", "找不到", "弄不了", "没截", "不知道怎么", "删了"});
 }
 
+bool says_has_none(const Understanding& understanding)
+{
+    const std::string said = bare(understanding.text);
+    return has_one_of(said, {"没有", "没了", "没截", "没存", "没留", "没图", "没拍", "找不到",
+                             "截不了", "删了"}) &&
+           !is_question(said);
+}
+
 }  // namespace dialogs

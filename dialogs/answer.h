@@ -36,5 +36,7 @@ bool same_words(const std::string& one, const std::string& other);
 
 // "没有", "不会", "找不到": the evidence asked for is not to be had.
 bool says_cannot(const intents::Understanding& understanding);
+// 没有截图: the same, said of it and not asked.
+bool says_has_none(const intents::Understanding& understanding);
 
 }  // namespace dialogs

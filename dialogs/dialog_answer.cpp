@@ -132,8 +132,9 @@ bool Dialog::answer_evidence(const intents::Understanding& understanding)
         ask_again();
         return true;
     }
-    if (answer_to(understanding)) return false;
-    if (says_cannot(understanding) || !understanding.intent ||
+    const bool none = says_has_none(understanding);
+    if (!none && answer_to(understanding)) return false;
+    if (none || says_cannot(understanding) || !understanding.intent ||
         *understanding.intent == "deny_correct" || *understanding.intent == "provide_info" ||
         *understanding.intent == "affirm") {
         Frame& frame = conversation_.stack.back();
@@ -168,7 +169,8 @@ bool Dialog::take_demand(const intents::Understanding& understanding)
     if (intent != "cancel_order" && intent != "refund_unused") return false;
     const Frame& root = conversation_.stack.front();
     if (!flow_of(root).slots.contains("demand") || flow_of(root).triggered_by(intent)) return false;
-    if (fill_slots(understanding) > 0) say("demand_noted");
+    fill_slots(understanding);
+    say("demand_noted");
     ask_again();
     return true;
 }

@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "dialogs/answer.h"
 #include "dialogs/dialog.h"
 #include "dialogs/facts.h"
+#include "dialogs/known_values.h"
 #include "dialogs/slot_scope.h"
 #include "dialogs/variables.h"
 
@@ -74,7 +76,14 @@ void Dialog::start_flow(const std::string& id, const std::map<std::string, std::
     conversation_.stack.push_back(std::move(frame));
     if (conversation_.stack.size() == 1) conversation_.topic = id;
     for (const auto& [name, value] : slots) set_slot(conversation_.stack.back(), name, value);
-    if (understanding) fill_slots(*understanding);
+    if (understanding) {
+        fill_slots(*understanding);
+        auto& known = conversation_.stack.back().slots;
+        for (const auto& [name, slot] : flow.slots)
+            if (contains(slot.from, own_words) && !known.contains(name))
+                if (const auto value = value_from_words(slot, *understanding))
+                    set_slot(conversation_.stack.back(), name, *value);
+    }
     // What an earlier flow has learned need not be asked again.
     for (const auto& [name, slot] : flow.slots)
         if (const auto known = conversation_.memory.find(name);

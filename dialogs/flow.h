@@ -15,12 +15,16 @@ namespace dialogs {
 
 enum class SlotType { text, choice, boolean, number, secret };
 
+// In Slot::from: the options and words of the slot itself.
+inline const std::string own_words = "words";
+
 struct Slot {
     std::string name;
     SlotType type = SlotType::text;
-    std::string label;              // what an agent reads: 订单号
-    std::vector<Option> options;    // choice: value and what the button says
-    std::vector<std::string> from;  // entity types that fill it, best first
+    std::string label;            // what an agent reads: 订单号
+    std::vector<Option> options;  // choice: value and what the button says
+    // Entity types that fill it, best first; own_words only from the message that starts the flow.
+    std::vector<std::string> from;
     // choice: further words that mean a value, found anywhere in the message.
     std::map<std::string, std::vector<std::string>> words;
     int length_max = 200;    // code points that a free text may have
