@@ -11,9 +11,6 @@ using nlohmann::json;
 
 namespace {
 
-// The most that a fact may be, either way, as the reader of facts has it.
-constexpr std::int64_t fact_max = 1'000'000'000'000;
-
 bool is_number(Type type)
 {
     return type == Type::number || type == Type::money || type == Type::hours;
@@ -93,8 +90,9 @@ void CaseSpace::add(const Declaration& declaration)
         if (declaration.type == Type::text) fact.values = texts_;
         if (is_number(declaration.type)) {
             const std::int64_t minimum =
-                std::max(table_.fact_minimums.at(declaration.name), -fact_max);
-            fact.number = solver_.add_number(minimum, fact_max, round_of(declaration.type));
+                std::max(table_.fact_minimums.at(declaration.name), -table_.fact_maximum);
+            fact.number =
+                solver_.add_number(minimum, table_.fact_maximum, round_of(declaration.type));
         }
         const std::size_t values = is_number(declaration.type)         ? 1
                                    : declaration.type == Type::boolean ? 2

@@ -20,6 +20,7 @@ PolicyTable names_in(const Flow& flow)
 {
     PolicyTable table;
     table.scope = scope_of(flow);
+    table.fact_maximum = number_max;
     const auto add = [&](const std::optional<Condition>& condition) {
         if (!condition) return;
         for (const std::string& name : condition->names()) table.fact_minimums[name] = -number_max;

@@ -286,6 +286,7 @@ PolicyTable names_of(const Flow& flow, const std::vector<const Condition*>& cond
 {
     PolicyTable table;
     table.scope = scope_of(flow);
+    table.fact_maximum = number_max;
     for (const Condition* condition : conditions)
         for (const std::string& name : condition->names()) table.fact_minimums[name] = -number_max;
     return table;

@@ -77,6 +77,7 @@ struct PolicyTable {
     // Facts, then $parameters and checklists (their value is `otherwise`), then terms.
     Scope scope;
     std::map<std::string, std::int64_t> fact_minimums;  // in the fact's own unit
+    std::int64_t fact_maximum = 1'000'000'000'000;      // either way, as the reader of facts has it
     std::map<std::string, std::string> fact_labels;     // what a person reads; some have none
     std::map<std::string, PolicyParameter> parameters;
     std::map<std::string, std::int64_t> settings;  // of the parameters, after the shop's override
