@@ -80,6 +80,17 @@ std::shared_ptr<const Pack> Pack::load(const Files& files, intents::Problems& pr
     return pack;
 }
 
+std::shared_ptr<const Pack> Pack::with(const Files& files, intents::Problems& problems) const
+{
+    std::shared_ptr<Pack> pack(new Pack);
+    pack->id_ = hash_of(files);
+    pack->files_ = files;
+    pack->detector_ = detector_;
+    pack->program_ = read_program(files, *detector_, problems);
+    if (!problems.empty()) return nullptr;
+    return pack;
+}
+
 Pack::~Pack() = default;
 
 const std::string& Pack::shop_name() const { return program_->shop.name; }

@@ -20,6 +20,8 @@ public:
 
     // Compiles and checks the pack. Returns nullptr where `problems` are fatal.
     static std::shared_ptr<const Pack> load(const Files& files, intents::Problems& problems);
+    // The same understanding with these files, whose intents must be the same.
+    std::shared_ptr<const Pack> with(const Files& files, intents::Problems& problems) const;
     ~Pack();
 
     const std::string& id() const { return id_; }  // SHA-256 of the files, hex
@@ -34,7 +36,7 @@ private:
     Pack() = default;
     std::string id_;
     Files files_;
-    std::unique_ptr<const intents::Detector> detector_;
+    std::shared_ptr<const intents::Detector> detector_;
     std::unique_ptr<const Program> program_;
 };
 

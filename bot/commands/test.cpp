@@ -2,6 +2,7 @@
 #include <iostream>
 
 #include "bot/commands/command.h"
+#include "bot/commands/mutants.h"
 #include "bot/load_pack.h"
 #include "bot/pack_folder.h"
 #include "dialogs/pack_test.h"
@@ -30,8 +31,18 @@ void add_test(Command& program)
                                         "运行规则包 tests/ 里写好的对话"});
     auto pack = std::make_shared<std::string>(default_pack);
     command.option("pack,--pack", *pack, {"folder of the pack", "规则包文件夹"});
+    auto mutants = std::make_shared<bool>(false);
+    auto cases = std::make_shared<std::string>();
+    command.flag("--mutants", *mutants,
+                 {"put one mistake after the other into the pack and list those that neither the "
+                  "check nor a conversation notices",
+                  "逐个往规则包里放一处错误,列出检查和对话都没发现的"});
+    command.option("--cases", *cases,
+                   {"with --mutants: cases for the policy as well, a JSON line each with facts and "
+                    "expect",
+                    "与 --mutants 同用:另加退款规则的案例,每行一个 JSON,含 facts 和 expect"});
     command.example("kefu test packs/kameng");
-    command.action([=] { return test(*pack); });
+    command.action([=] { return *mutants ? try_mutants(*pack, *cases) : test(*pack); });
 }
 
 }  // namespace bot
