@@ -72,7 +72,8 @@ void patterns(benchmark::State& state)
 {
     intents::PatternSet set;
     intents::Automaton automaton;
-    for (const std::string& re : expressions(static_cast<int>(state.range(0)))) set.add(re);
+    for (const std::string& re : expressions(static_cast<int>(state.range(0))))
+        set.add(intents::compile_pattern(re));
     set.compile(automaton);
     automaton.compile();
     std::vector<std::string> utf8;

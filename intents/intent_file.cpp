@@ -116,14 +116,15 @@ void Reader::read_pattern(const Yaml& node, IntentDefinition& intent)
         if (other.name == pattern.name)
             node.field("name").problem({"pattern '" + pattern.name + "' is defined twice",
                                         "句式 '" + pattern.name + "' 定义了两次"});
-    const re2::RE2 compiled(pattern.re, pattern_options());
-    if (!compiled.ok()) {
-        re.problem({"not a valid RE2 expression: " + compiled.error(),
-                    "不是有效的 RE2 正则表达式:" + compiled.error()},
+    pattern.compiled = compile_pattern(pattern.re);
+    if (!pattern.compiled) {
+        const std::string error = re2::RE2(pattern.re, pattern_options()).error();
+        re.problem({"not a valid RE2 expression: " + error, "不是有效的 RE2 正则表达式:" + error},
                    {"note that RE2 has no look-around and no back-references",
                     "注意 RE2 不支持环视和反向引用"});
         return;
     }
+    const re2::RE2& compiled = pattern.compiled->GetRE2(0);
     if (re2::RE2::PartialMatch("", compiled)) {
         re.problem({"this expression matches every message", "这个表达式会匹配任何消息"});
         return;
@@ -206,6 +207,15 @@ void Reader::read_example(const Yaml& node, IntentDefinition& intent)
 }
 
 }  // namespace
+
+std::shared_ptr<re2::FilteredRE2> compile_pattern(const std::string& re)
+{
+    // Atoms of two bytes: one Han character has three, and "tk" should count.
+    constexpr int atom_bytes_min = 2;
+    auto pattern = std::make_shared<re2::FilteredRE2>(atom_bytes_min);
+    int id = 0;
+    return pattern->Add(re, pattern_options(), &id) == re2::RE2::NoError ? pattern : nullptr;
+}
 
 re2::RE2::Options pattern_options()
 {

@@ -15,6 +15,7 @@
 //   examples: [刚下的单不要了]      # the classifier learns from these
 #pragma once
 
+#include <re2/filtered_re2.h>
 #include <re2/re2.h>
 
 #include <map>
@@ -48,6 +49,8 @@ struct PatternDefinition {
     std::string re;
     std::string unless;  // does not count where this matches too; may be empty
     int weight = 400;
+    // What `re` compiles to; the PatternSet that it goes to makes the atoms of it.
+    std::shared_ptr<re2::FilteredRE2> compiled;
 };
 
 struct KeywordDefinition {
@@ -65,6 +68,8 @@ struct IntentDefinition {
 };
 
 re2::RE2::Options pattern_options();
+// Nullptr where `re` is not valid.
+std::shared_ptr<re2::FilteredRE2> compile_pattern(const std::string& re);
 
 // Reads all of intents/*.yaml in the order of their paths, and notes everything wrong with them:
 // unknown fields, ids used twice, expressions that RE2 refuses, samples that miss their pattern,

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <numeric>
 
-#include "intents/intent_file.h"
 #include "intents/utf8.h"
 
 namespace intents {
 
 namespace {
 
-// Atoms of two bytes: one Han character has three, and "tk" should count.
-constexpr int atom_bytes_min = 2;
 // Further ones are left out: what they would keep from running costs less than to look at them.
 constexpr std::size_t groups_max = 32;
 
@@ -100,11 +97,9 @@ private:
 
 }  // namespace
 
-int PatternSet::add(const std::string& re)
+int PatternSet::add(std::shared_ptr<re2::FilteredRE2> pattern)
 {
-    int id = 0;
-    patterns_.push_back(std::make_unique<re2::FilteredRE2>(atom_bytes_min));
-    patterns_.back()->Add(re, pattern_options(), &id);
+    patterns_.push_back(std::move(pattern));
     return static_cast<int>(patterns_.size()) - 1;
 }
 

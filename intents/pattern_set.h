@@ -21,8 +21,8 @@ namespace intents {
 
 class PatternSet {
 public:
-    // `re` compiles under pattern_options(). Returns the pattern's number.
-    int add(const std::string& re);
+    // An expression of compile_pattern(), for this set alone. Returns the pattern's number.
+    int add(std::shared_ptr<re2::FilteredRE2> pattern);
     // Adds the atoms to `automaton`, which is compiled afterwards, and returns them.
     std::vector<std::u32string> compile(Automaton& automaton);
 
@@ -54,7 +54,7 @@ private:
     int number_of(const std::string& atom, Automaton& automaton, std::vector<std::u32string>& all);
     void find_candidates(const std::vector<int>& atoms, std::vector<int>& found) const;
 
-    std::vector<std::unique_ptr<re2::FilteredRE2>> patterns_;  // each holds one
+    std::vector<std::shared_ptr<re2::FilteredRE2>> patterns_;  // each holds one
     std::vector<Groups> needed_;                               // by pattern
     std::vector<int> always_;                                  // patterns that need no atom
     std::vector<std::vector<Use>> uses_;                       // by atom

@@ -64,7 +64,7 @@ Recogniser::Recogniser(const std::vector<IntentDefinition>& definitions, const L
 {
     for (int intent = 0; intent < intents_; ++intent) {
         for (const PatternDefinition& pattern : definitions[intent].patterns) {
-            pattern_set_.add(pattern.re);
+            pattern_set_.add(pattern.compiled);
             patterns_.push_back({intent, pattern.name, pattern.weight});
             unless_.push_back(pattern.unless.empty() ? nullptr
                                                      : std::make_unique<const re2::RE2>(

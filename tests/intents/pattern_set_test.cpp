@@ -14,7 +14,7 @@ namespace {
 struct CompiledSet {
     explicit CompiledSet(const std::vector<std::string>& expressions)
     {
-        for (const std::string& re : expressions) set.add(re);
+        for (const std::string& re : expressions) set.add(compile_pattern(re));
         set.compile(automaton);
         automaton.compile();
     }
