@@ -44,6 +44,7 @@ private:
 
     // What a message means (dialog_hear.cpp).
     void hear(const intents::Understanding& understanding);
+    const char* take(const intents::Understanding& understanding);
     void hear_choice(const Chose& chose);
     void hear_image(const SentImage& image);
     void keep_picture();  // one that nobody asked for

@@ -61,30 +61,43 @@ const std::string* answer_among(const std::map<std::string, std::string>& answer
 void Dialog::hear(const intents::Understanding& understanding)
 {
     why_ = considered(understanding);
+    const char* const taken = take(understanding);
+    events_.front().why["taken"] = taken;
+}
+
+// Answers the message as the first of these that it can be, and says as which (turn.h).
+const char* Dialog::take(const intents::Understanding& understanding)
+{
     if (understanding.has_flag("escalate_complaint") || understanding.first("regulator")) {
         remember_flag("regulator");
         raise_priority("P1");
     }
     if (conversation_.owner == Owner::queue) {  // the agent who comes will read it
         if (understanding.control == intents::ControlWord::stop ||
-            understanding.control == intents::ControlWord::bot)
-            return leave_queue();
-        if (!is_new_danger(understanding)) return note_in_queue();
+            understanding.control == intents::ControlWord::bot) {
+            leave_queue();
+            return "leaves_queue";
+        }
+        if (!is_new_danger(understanding)) {
+            note_in_queue();
+            return "waits";
+        }
         give_up_place();  // the warning comes at once, and the new place is a more urgent one
     }
     if (const auto* site = understanding.first("site")) conversation_.memory["site"] = site->value;
     if (conversation_.stack.empty()) remember(understanding);
-    if (raise_guards(understanding)) return;
-    if (obey_control(understanding)) return;
-    if (obey_phrase(understanding)) return;
+    if (raise_guards(understanding)) return "guard";
+    if (obey_control(understanding)) return "control";
+    if (obey_phrase(understanding)) return "phrase";
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     const bool asked_for_order = asked && conversation_.awaiting->name == "order_id";
-    if (!conversation_.stack.empty() && adds_order(understanding)) return;
-    if (!asked_for_order && correct(understanding)) return;
-    if (asked && answer_awaited(understanding)) return;
-    if (take_demand(understanding)) return;
-    if (digress(understanding)) return;
+    if (!conversation_.stack.empty() && adds_order(understanding)) return "another_order";
+    if (!asked_for_order && correct(understanding)) return "correction";
+    if (asked && answer_awaited(understanding)) return "answer";
+    if (take_demand(understanding)) return "demand";
+    if (digress(understanding)) return "another_matter";
     bad_turn(understanding);
+    return "not_understood";
 }
 
 // What is given before anything was asked need not be given again.

@@ -53,6 +53,8 @@ void Dialog::say(const std::string& key)
     json why = std::move(why_);
     why_ = nullptr;
     if (!reply.rules.empty()) why["rules"] = reply.rules;
+    if (!conversation_.stack.empty())
+        why["step"] = conversation_.stack.back().flow + '/' + conversation_.stack.back().step;
     if (!reply.texts.empty()) {
         const std::size_t index =
             (hash(conversation_.id) + conversation_.turns) % reply.texts.size();

@@ -5,6 +5,7 @@
 
 #include "bot/commands/command.h"
 #include "bot/event_frames.h"
+#include "bot/why.h"
 #include "dialogs/conversation.h"
 #include "storage/database.h"
 #include "storage/event_log.h"
@@ -19,6 +20,7 @@ struct ShowOptions {
     std::string data = default_data;
     std::string conversation;
     bool all = false;
+    bool why = false;
     bool as_json = false;
 };
 
@@ -38,14 +40,16 @@ json transcript_of(const storage::EventLog& log, const std::string& conversation
     return transcript;
 }
 
-json shown(const storage::EventLog& log, const std::string& id, const std::string& data)
+json shown(const storage::EventLog& log, const std::string& id, const ShowOptions& options)
 {
     const auto row = log.conversation(id);
     if (!row)
-        throw Failure(
-            {"there is no conversation " + id + " in " + data, data + " 里没有会话 " + id});
+        throw Failure({"there is no conversation " + id + " in " + options.data,
+                       options.data + " 里没有会话 " + id});
     json result = dialogs::to_show_json(dialogs::conversation_from_json(json::parse(row->state)));
     result["transcript"] = transcript_of(log, id);
+    if (options.why)
+        result["turns"] = reasons_of(log.read(id, 0, std::numeric_limits<std::int64_t>::max()));
     return result;
 }
 
@@ -56,9 +60,13 @@ void print(const json& conversation)
     if (conversation.contains("flow") && conversation.at("flow").is_string())
         std::cout << "  " << conversation.at("flow").get<std::string>();
     std::cout << '\n';
-    for (const json& line : conversation.at("transcript"))
-        std::cout << "  " << line.value("seq", 0) << ' ' << line.value("from", "") << ": "
-                  << summary_of("", line.at("body")).value("text", "") << '\n';
+    // With the reasons of each turn the transcript is in them.
+    if (conversation.contains("turns"))
+        for (const json& turn : conversation.at("turns")) std::cout << to_text(turn);
+    else
+        for (const json& line : conversation.at("transcript"))
+            std::cout << "  " << line.value("seq", 0) << ' ' << line.value("from", "") << ": "
+                      << summary_of("", line.at("body")).value("text", "") << '\n';
     for (const json& decision : conversation.value("decisions", json::array()))
         std::cout << "  " << in_language({"decision: ", "决定:"}) << write(decision) << '\n';
     for (const json& ticket : conversation.value("tickets", json::array()))
@@ -73,7 +81,7 @@ int show(const ShowOptions& options)
     const storage::EventLog log(database);
     const auto ids = options.all ? log.all_conversations() : std::vector{options.conversation};
     for (const std::string& id : ids) {
-        const json conversation = shown(log, id, options.data);
+        const json conversation = shown(log, id, options);
         if (options.as_json)
             std::cout << write(conversation) << '\n';
         else
@@ -94,7 +102,11 @@ void add_show(Command& program)
     add_data_option(command, options->data);
     command.flag("--all", options->all,
                  {"every conversation, one line each with --json", "所有会话"});
+    command.flag("--why", options->why,
+                 {"each turn: what was understood, what else was considered, and what followed",
+                  "逐轮说明:怎样理解、考虑过什么、结果如何"});
     command.flag("--json", options->as_json, {"for programs to read", "输出 JSON"});
+    command.example("kefu show c_01hqk3v8p2ab12cd34 --why");
     command.example("kefu show c_01hqk3v8p2ab12cd34 --json");
     command.action([=] { return show(*options); });
 }

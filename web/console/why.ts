@@ -68,8 +68,23 @@ interface Understanding {
   entities?: { type: string; text: string }[];
 }
 
-/** How the bot took a customer's message. */
-export function describeUnderstanding(understanding: unknown): { name: string; value: string }[] {
+/** What the message was judged to be; the server looks at these in a fixed order and takes the first that fits. */
+const ways: Record<string, string> = {
+  leaves_queue: '不再排队',
+  waits: '留给将接手的客服',
+  guard: '危险情况，或要人工',
+  control: '控制词（算了、重来…）',
+  phrase: '固定说法（再等等、还有个问题…）',
+  another_order: '另一张订单',
+  correction: '更正之前的回答',
+  answer: '对当前问题的回答',
+  demand: '提出诉求',
+  another_matter: '另一件事',
+  not_understood: '没听懂',
+};
+
+/** How the bot took a customer's message; `why` is that of the message. */
+export function describeUnderstanding(understanding: unknown, why?: unknown): { name: string; value: string }[] {
   if (!understanding || typeof understanding !== 'object') return [];
   const { intent, confidence_permille: confidence, ranking, entities } = understanding as Understanding;
   const lines = [{ name: '理解为', value: intent ? labelOf(intentLabels, intent) : '没有把握' }];
@@ -79,6 +94,12 @@ export function describeUnderstanding(understanding: unknown): { name: string; v
     const value = terms.map((term) => `${labelOf(sources, term.source)}${quoted(term)} ${term.score}`);
     lines.push({ name: '来自', value: value.join('、') });
   }
+  const others = (ranking ?? []).filter((one) => one.intent !== intent);
+  if (others.length > 0) {
+    lines.push({ name: '候选', value: others.map((one) => `${labelOf(intentLabels, one.intent)} ${one.score}`).join('、') });
+  }
   if (entities && entities.length > 0) lines.push({ name: '读到', value: entities.map((entity) => entity.text).join('、') });
+  const { taken } = (why ?? {}) as { taken?: unknown };
+  if (typeof taken === 'string') lines.push({ name: '当作', value: labelOf(ways, taken) });
   return lines;
 }

@@ -182,6 +182,13 @@ describe('words for agents', () => {
       '关键词“用不了” 150',
       '513260912103055427',
     ]);
+    const considered = { ...understanding, ranking: [...understanding.ranking, { intent: 'late_delivery', score: 120 }] };
+    expect(describeUnderstanding(considered, { taken: 'answer' })).toEqual(
+      expect.arrayContaining([
+        { name: '候选', value: '迟迟不发货 120' },
+        { name: '当作', value: '对当前问题的回答' },
+      ]),
+    );
     expect(describeUnderstanding(undefined)).toEqual([]);
   });
 

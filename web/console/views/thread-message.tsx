@@ -38,7 +38,7 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
       </p>
     );
   }
-  const reasons = from === 'visitor' ? describeUnderstanding(event.understanding) : describeWhy(event.why);
+  const reasons = from === 'visitor' ? describeUnderstanding(event.understanding, event.why) : describeWhy(event.why);
   return (
     <div class={`message ${from}`} data-from={from} data-testid="message">
       <p class="meta">
