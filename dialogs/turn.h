@@ -28,9 +28,9 @@ struct Event {
     nlohmann::json awaiting;           // null, or what the conversation now waits for
     nlohmann::json input;              // the first event of a turn; else null
     // For agents, never for visitors. Messages of the bot: what was understood and considered, the
-    // reply, the step that said it, the rules it rests on. Messages of a visitor: "taken", the first
-    // of these that it could be, in this order: leaves_queue, waits (for an agent), guard (a danger,
-    // or a wish for a human), control, phrase, another_order, correction, answer, demand,
+    // reply, the step that said it, the rules it rests on. Messages of a visitor: "taken", the
+    // first of these that it could be, in this order: leaves_queue, waits (for an agent), guard (a
+    // danger, or a wish for a human), control, phrase, another_order, correction, answer, demand,
     // another_matter, not_understood.
     nlohmann::json why;
     bool operator==(const Event&) const = default;
