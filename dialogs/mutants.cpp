@@ -52,9 +52,9 @@ Part condition_in(const std::string& line)
     return {begin, end - begin, false};
 }
 
-class Writer {
+class YamlWriter {
 public:
-    Writer(std::string file, const std::string& text)
+    YamlWriter(std::string file, const std::string& text)
         : file_(std::move(file)), lines_(lines_of(text))
     {
         find_labels();
@@ -238,7 +238,7 @@ std::vector<Mutant> mutants_of(const std::map<std::string, std::string>& files)
     std::vector<Mutant> all;
     for (const auto& [path, text] : files) {
         if (path.rfind("flows/", 0) != 0 && path.rfind("policy/", 0) != 0) continue;
-        for (Mutant& mutant : Writer(path, text).write()) all.push_back(std::move(mutant));
+        for (Mutant& mutant : YamlWriter(path, text).write()) all.push_back(std::move(mutant));
     }
     return all;
 }
