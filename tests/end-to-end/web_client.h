@@ -52,8 +52,9 @@ public:
     // Any frame: 1 text, 2 binary, 8 close, 9 ping.
     void send_raw(int opcode, std::string_view payload, bool masked = true);
 
-    // The next text frame; throws after `within`, and where the server closes.
-    nlohmann::json receive(std::chrono::milliseconds within = std::chrono::seconds(10));
+    // The next text frame; throws after `within` (long: a sanitised server on a busy machine takes
+    // its time), and where the server closes.
+    nlohmann::json receive(std::chrono::milliseconds within = std::chrono::seconds(60));
     // Frames up to the first with that "t", which is returned; the others are kept in `passed`.
     nlohmann::json receive_until(const std::string& type);
     // The code the server closes with; 0 where it just hangs up. Text before it is skipped.
