@@ -241,13 +241,13 @@ Solver::Statement CaseSpace::has_all(const Expression& expression)
     std::vector<Statement> all;
     if (expression.children.size() == 1) {
         for (const std::string& item : expression.constant.items) all.push_back(has(left, item));
-        return solver_.all(std::move(all));
+        return solver_.all(all);
     }
     const Declaration& right = expression.children[1].name;
     const std::vector<std::string>& wanted = fact_of(right) ? right.values : right.otherwise->items;
     for (const std::string& item : wanted)
         all.push_back(solver_.any({Solver::negation(has(right, item)), has(left, item)}));
-    return solver_.all(std::move(all));
+    return solver_.all(all);
 }
 
 CaseSpace::Alternatives CaseSpace::number(const Expression& expression,
@@ -346,7 +346,7 @@ Solver::Statement CaseSpace::compare(Kind kind, const Alternatives& a, const Alt
                     all.push_back(Solver::negation(below));
                     break;
             }
-            any.push_back(solver_.all(std::move(all)));
+            any.push_back(solver_.all(all));
         }
     return solver_.any(std::move(any));
 }

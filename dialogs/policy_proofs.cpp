@@ -38,7 +38,7 @@ std::vector<Statement> conditions_of(CaseSpace& space, const std::vector<Placed>
         std::vector<Statement> both;
         if (block->when) both.push_back(space.holds(*block->when, parameters));
         if (row->when) both.push_back(space.holds(*row->when, parameters));
-        conditions.push_back(space.solver().all(std::move(both)));
+        conditions.push_back(space.solver().all(both));
     }
     return conditions;
 }
@@ -325,7 +325,7 @@ std::vector<Outcome> outcomes_of(CaseSpace& space, const PolicyRow& row,
 // Looks for a case that comes out stricter with other settings than with the pack's own.
 class Comparison {
 public:
-    Comparison(CaseSpace& space, const PolicyTable& table, CaseSpace::Parameters settings,
+    Comparison(CaseSpace& space, const PolicyTable& table, const CaseSpace::Parameters& settings,
                bool only_money)
         : space_(space),
           table_(table),
@@ -335,7 +335,7 @@ public:
           after_(before_),
           conditions_before_(conditions_of(space, rows_, before_))
     {
-        for (auto& [name, sum] : settings) after_[name] = std::move(sum);
+        for (const auto& [name, sum] : settings) after_[name] = sum;
         conditions_after_ = conditions_of(space, rows_, after_);
     }
 

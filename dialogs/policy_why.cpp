@@ -4,6 +4,8 @@
 #include <cstdlib>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <string>
+#include <tuple>
 
 #include "dialogs/case_space.h"
 #include "dialogs/known_values.h"
@@ -225,7 +227,11 @@ private:
 
 struct Verdict {
     std::string decision, refund;
-    auto operator<=>(const Verdict&) const = default;
+    bool operator<(const Verdict& other) const
+    {
+        return std::tie(decision, refund) < std::tie(other.decision, other.refund);
+    }
+    bool operator==(const Verdict&) const = default;
 };
 
 class Changes {

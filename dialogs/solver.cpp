@@ -96,7 +96,7 @@ Solver::Statement Solver::at_most_zero(Sum sum)
     return add(std::move(node)) ^ (opposite ? 1U : 0U);
 }
 
-Solver::Statement Solver::all(std::vector<Statement> parts)
+Solver::Statement Solver::all(const std::vector<Statement>& parts)
 {
     std::vector<Statement> flat;
     for (const Statement part : parts) {
@@ -122,7 +122,7 @@ Solver::Statement Solver::all(std::vector<Statement> parts)
 Solver::Statement Solver::any(std::vector<Statement> parts)
 {
     for (Statement& part : parts) part = negation(part);
-    return negation(all(std::move(parts)));
+    return negation(all(parts));
 }
 
 Solver::Statement Solver::same(Statement a, Statement b)

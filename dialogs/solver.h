@@ -38,7 +38,7 @@ public:
 
     Statement among(int choice, std::uint64_t values);  // one of the bits that are set
     Statement at_most_zero(Sum sum);
-    Statement all(std::vector<Statement> parts);
+    Statement all(const std::vector<Statement>& parts);
     Statement any(std::vector<Statement> parts);
     Statement same(Statement a, Statement b);
 
