@@ -16,6 +16,11 @@ bool is_ascii_alnum(char32_t c)
     return (c >= '0' && c <= '9') || (c < 0x80 && (c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
+bool may_begin_amount(char32_t c)
+{
+    return may_begin_number(c) || c == U'块' || c == U'¥' || c == U'￥';
+}
+
 // 150 -> "1.5", 7200 -> "72"
 std::string decimal(std::int64_t hundredths)
 {
@@ -38,7 +43,8 @@ public:
     {
         std::vector<Amount> amounts;
         for (int at = 0; at < size_;) {
-            const std::optional<Amount> amount = amount_at(at);
+            std::optional<Amount> amount;
+            if (may_begin_amount(text_[at])) amount = amount_at(at);
             if (amount) amounts.push_back(*amount);
             at = amount ? amount->end : past(at);
         }

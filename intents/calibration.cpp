@@ -133,10 +133,13 @@ int share_log_odds(const std::vector<int>& scores, int first, int temperature)
         if (distance <= INT32_MAX) return exp_of_minus(static_cast<int>(distance) / temperature);
         return exp_of_minus(distance / temperature);
     };
-    std::int64_t others = 0;
-    for (std::size_t i = 0; i < scores.size(); ++i)
-        if (static_cast<int>(i) != first) others += part(scores[i]);
-    return log_milli(part(scores[first])) - log_milli(others);
+    // Most intents have no score at all, and all of those the same part.
+    const auto without = std::count(scores.begin(), scores.end(), 0);
+    std::int64_t all = without * part(0);
+    for (const int score : scores)
+        if (score != 0) all += part(score);
+    const std::int64_t own = part(scores[first]);
+    return log_milli(own) - log_milli(all - own);
 }
 
 void fit_weights(const std::vector<ScoredMessage>& messages, Calibration& calibration)

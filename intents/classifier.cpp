@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <cstring>
 #include <mutex>
 
 #include "intents/bytes.h"
@@ -24,7 +25,7 @@ constexpr double own_example_weight = 2;
 constexpr int slips = 4;                    // copies of each example
 constexpr std::size_t slip_length_min = 5;  // of fewer characters one left out says something else
 constexpr int weight_steps = 127;
-constexpr int rows_max = 255;  // of weights, whose sum surely fits 16 bits
+constexpr std::size_t rows_max = 255;  // of weights, whose sum surely fits 16 bits
 constexpr std::size_t known_features_max = 2048;
 constexpr int intents_max = 4096;
 
@@ -157,11 +158,23 @@ void add_slips(std::vector<TrainingExample>& examples)
         }
 }
 
-// The two do not overlap; told so, the compiler adds the block in a few instructions.
-template <int size>
-void add_block_of(std::int16_t* __restrict sums, const std::int8_t* __restrict row)
+// A block of weights, and of their sums, as GCC's and Clang's vectors: those stay in registers,
+// where a loop over numbers would write its sums back to memory for each row.
+constexpr int block = 16;
+typedef std::int8_t WeightBlock __attribute__((vector_size(block)));
+typedef std::int16_t SumBlock __attribute__((vector_size(block * sizeof(std::int16_t))));
+
+// Adds up the blocks of several rows that begin at `at`.
+void add_blocks(const std::vector<const std::int8_t*>& rows, std::size_t first, std::size_t end,
+                int at, std::int32_t* sums)
 {
-    for (int i = 0; i < size; ++i) sums[i] = static_cast<std::int16_t>(sums[i] + row[i]);
+    SumBlock partial{};
+    for (std::size_t i = first; i < end; ++i) {
+        WeightBlock row;
+        std::memcpy(&row, rows[i] + at, sizeof row);
+        partial += __builtin_convertvector(row, SumBlock);
+    }
+    for (int i = 0; i < block; ++i) sums[at + i] += partial[i];
 }
 
 // What reading one message needs, kept for the next.
@@ -169,7 +182,6 @@ struct Scratch {
     std::vector<std::uint32_t> features;
     std::vector<const std::int8_t*> rows;
     std::vector<std::int32_t> sums;
-    std::vector<std::int16_t> partial;
 };
 
 }  // namespace
@@ -290,13 +302,7 @@ void Classifier::read_message(std::u32string_view words, Reading& reading) const
     find_features(words, scratch.features);
     const std::size_t seen = scratch.features.size();
     std::vector<std::int32_t>& sums = scratch.sums;
-    std::vector<std::int16_t>& partial = scratch.partial;
     sums.assign(stride_, 0);
-    partial.assign(stride_, 0);
-    const auto flush = [&] {
-        for (int i = 0; i < stride_; ++i) sums[i] += partial[i];
-        std::fill(partial.begin(), partial.end(), std::int16_t{0});
-    };
     // Where the rows are is found out before they are read, so that they come from memory together.
     std::vector<const std::int8_t*>& rows = scratch.rows;
     rows.clear();
@@ -306,12 +312,10 @@ void Classifier::read_message(std::u32string_view words, Reading& reading) const
         __builtin_prefetch(rows.back());
     }
     const auto known = static_cast<int>(rows.size());
-    for (int i = 0; i < known; ++i) {
-        for (int at = 0; at < stride_; at += block)
-            add_block_of<block>(partial.data() + at, rows[i] + at);
-        if ((i + 1) % rows_max == 0) flush();
+    for (std::size_t first = 0; first < rows.size(); first += rows_max) {
+        const std::size_t end = std::min(rows.size(), first + rows_max);
+        for (int at = 0; at < stride_; at += block) add_blocks(rows, first, end, at, sums.data());
     }
-    flush();
     for (int i = 0; i < intents_; ++i) {
         const std::int64_t scaled = static_cast<std::int64_t>(sums[i]) * inverse_norm_[known];
         reading.margins[i] = static_cast<int>(scaled / 65536) + bias_[i];

@@ -39,8 +39,6 @@ public:
     int intents() const { return intents_; }
 
 private:
-    static constexpr int block = 16;  // a row is padded to whole blocks, which the compiler unrolls
-
     void set_size(int intents, int features);
     void set_weight_unit(int unit);
     std::size_t place(int feature, int intent) const
@@ -49,7 +47,7 @@ private:
     }
 
     int intents_ = 0;
-    int stride_ = 0;
+    int stride_ = 0;                          // a row's size, padded to whole blocks
     int weight_unit_ = 0;                     // what a weight of 1 stands for, in millionths
     std::vector<std::int32_t> row_of_;        // by feature bucket; -1: never seen
     std::vector<std::uint32_t> bucket_of_;    // by row

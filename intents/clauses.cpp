@@ -133,4 +133,9 @@ std::vector<Clause> split_into_clauses(std::u32string_view words)
     return Splitter(words).split();
 }
 
+bool may_announce_another(std::u32string_view words)
+{
+    return std::any_of(words.begin(), words.end(), may_announce);
+}
+
 }  // namespace intents

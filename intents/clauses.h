@@ -18,4 +18,7 @@ struct Clause {
 // belong to the clause before them, or to the first. A text without a cut is one clause.
 std::vector<Clause> split_into_clauses(std::u32string_view words);
 
+// False where certainly none of the clauses is announced.
+bool may_announce_another(std::u32string_view words);
+
 }  // namespace intents

@@ -17,12 +17,12 @@ namespace {
 
 constexpr std::size_t ranking_max = 5;
 
-Entity written_out(const FoundEntity& found, std::u32string_view original)
+Entity written_out(FoundEntity found, std::u32string_view original)
 {
     const std::u32string_view as_written =
         original.substr(found.span.start, found.span.end - found.span.start);
     Entity entity;
-    entity.type = found.type;
+    entity.type = std::move(found.type);
     entity.span = found.span;
     entity.secret = found.secret;
     if (found.secret) {
@@ -30,7 +30,7 @@ Entity written_out(const FoundEntity& found, std::u32string_view original)
         entity.text = encode_utf8(masked(as_written));
         entity.fingerprint = fingerprint(decode_utf8(found.value));
     } else {
-        entity.value = found.value;
+        entity.value = std::move(found.value);
         entity.text = encode_utf8(as_written);
     }
     return entity;
@@ -152,6 +152,8 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
         U"查询密码", U"密码", U"卡密", U"卡号", U"支付宝", U"微信", U"qq",   U"是",   U"的",
         U"号",       U"为",   U"这个", U"这是", U"我",     U"给",   U"在这", U"这",
     };
+    constexpr std::u32string_view label_characters =
+        U"订单号编手机邮箱尾码查询密卡支付宝微信qq是的为这个我给在";
     constexpr std::size_t labels_size_max = 24;  // more is no row of labels
     std::u32string rest;
     for (std::size_t i = 0; i < words.text.size(); ++i) {
@@ -162,9 +164,7 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
                 return e.span.start <= at.start && at.start < e.span.end;
             });
         if (covered) continue;
-        const bool in_label = std::any_of(
-            std::begin(labels), std::end(labels),
-            [&](std::u32string_view label) { return label.find(words.text[i]) != label.npos; });
+        const bool in_label = label_characters.find(words.text[i]) != label_characters.npos;
         if (!in_label || rest.size() == labels_size_max) return false;
         rest.push_back(words.text[i]);
     }
@@ -328,8 +328,8 @@ Understanding Detector::understand(std::string_view text, const Expectation& exp
     if (!std::is_sorted(found.begin(), found.end(), is_before))
         std::stable_sort(found.begin(), found.end(), is_before);
     understanding.entities.reserve(found.size());
-    for (const FoundEntity& entity : found)
-        understanding.entities.push_back(written_out(entity, original));
+    for (FoundEntity& entity : found)
+        understanding.entities.push_back(written_out(std::move(entity), original));
     understanding.text = mask_spans(original, secret_spans(understanding.entities));
     understanding.demand = demands(understanding.entities);
     const Requests requests =

@@ -68,9 +68,9 @@ private:
         return std::find(types.begin(), types.end(), type) != types.end();
     }
 
-    void keep(const Run& run, const Kind& kind) { keep(run.start, run.end, kind); }
+    void keep(const Run& run, Kind kind) { keep(run.start, run.end, std::move(kind)); }
 
-    void keep(int start, int end, const Kind& kind)
+    void keep(int start, int end, Kind kind)
     {
         if (kind.type == nullptr || start >= end) return;
         taken_.resize(original_size_, false);
@@ -78,7 +78,7 @@ private:
         for (int i = span.start; i < span.end; ++i)
             if (taken_[i]) return;
         std::fill(taken_.begin() + span.start, taken_.begin() + span.end, true);
-        found_.push_back({kind.type, kind.value, span, kind.secret});
+        found_.push_back({kind.type, std::move(kind.value), span, kind.secret});
     }
 
     Label label_before(int start) const

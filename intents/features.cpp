@@ -36,6 +36,8 @@ std::uint64_t mixed(std::uint64_t hash)
     return hash ^ hash >> 32;
 }
 
+std::uint64_t token_of(char32_t c) { return mixed(c + 16); }
+
 std::uint64_t joined(std::uint64_t a, std::uint64_t b) { return mixed(a * 31 + b); }
 
 std::uint64_t hash_of(std::u32string_view word)
@@ -53,9 +55,13 @@ public:
         : slots_(slots), found_(found)
     {
         slots_.assign(std::bit_ceil(expected * 2 + 2), 0);
-        found_.clear();
+        found_.resize(expected);
     }
+    ~Buckets() { found_.resize(size_); }
+    Buckets(const Buckets&) = delete;
+    Buckets& operator=(const Buckets&) = delete;
 
+    // At most as often as was expected.
     void add(std::uint64_t hash)
     {
         const auto bucket = static_cast<std::uint32_t>(hash >> 7) % feature_buckets;
@@ -63,14 +69,14 @@ public:
         std::size_t at = (bucket * 0x9E3779B1u >> 7) & mask;
         for (; slots_[at] != 0; at = (at + 1) & mask)
             if (slots_[at] == bucket + 1) return;
-        if (found_.size() * 2 > slots_.size()) return;  // never more than were expected
         slots_[at] = bucket + 1;
-        found_.push_back(bucket);
+        found_[size_++] = bucket;
     }
 
 private:
     std::vector<std::uint32_t>& slots_;  // bucket + 1; 0: free
     std::vector<std::uint32_t>& found_;
+    std::size_t size_ = 0;
 };
 
 struct Token {
@@ -91,6 +97,11 @@ void find_tokens(std::u32string_view words, std::vector<Token>& tokens)
     tokens.push_back({boundary, {}});
     for (std::size_t i = 0; i < words.size();) {
         const char32_t c = words[i];
+        if (is_han(c)) {
+            tokens.push_back({token_of(c), {}});
+            ++i;
+            continue;
+        }
         if (is_mark(c)) {
             if (tokens.back().hash != boundary) tokens.push_back({boundary, {}});
             ++i;
@@ -105,7 +116,7 @@ void find_tokens(std::u32string_view words, std::vector<Token>& tokens)
         if (number)
             tokens.push_back({some_number, {}});
         else if (word.size() == 1)
-            tokens.push_back({mixed(c + 16), {}});
+            tokens.push_back({token_of(c), {}});
         else
             tokens.push_back({hash_of(word), word});
         i = end;
@@ -117,8 +128,7 @@ bool is_label(std::uint64_t token)
 {
     static const std::array<std::uint64_t, labelling.size()> characters = [] {
         std::array<std::uint64_t, labelling.size()> hashes{};
-        std::transform(labelling.begin(), labelling.end(), hashes.begin(),
-                       [](char32_t c) { return mixed(c + 16); });
+        std::transform(labelling.begin(), labelling.end(), hashes.begin(), token_of);
         return hashes;
     }();
     return std::find(characters.begin(), characters.end(), token) != characters.end();

@@ -71,9 +71,7 @@ void suspect_another_matter(const std::vector<IntentDefinition>& intents,
 // work before the refund that is wanted for it.
 void prefer_earlier_groups(const std::vector<IntentDefinition>& intents, Evidence& evidence)
 {
-    for (std::size_t i = 0; i < intents.size(); ++i) {
-        const int intent = static_cast<int>(i);
-        if (!evidence.has_pattern(intent)) continue;
+    for (const int intent : evidence.with_pattern) {
         const int bonus = intents[intent].group == Group::breach      ? 100
                           : intents[intent].group == Group::follow_up ? 60
                           : intents[intent].group == Group::action    ? 30
@@ -112,6 +110,7 @@ std::vector<int> Fusion::ranked(const Evidence& evidence) const
     order.reserve(ranked_max + 1);
     for (int intent = 0; intent < static_cast<int>(evidence.scores.size()); ++intent) {
         const int score = evidence.scores[intent];
+        if (score == 0) continue;
         if (order.size() == ranked_max && evidence.scores[order.back()] >= score) continue;
         auto place = order.end();
         while (place != order.begin() && evidence.scores[*(place - 1)] < score) --place;
@@ -205,7 +204,6 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
         order.insert(order.begin(), decision.flags.front());
     }
     if (order.size() > ranking_max) order.resize(ranking_max);
-    while (!order.empty() && evidence.scores[order.back()] == 0) order.pop_back();
 
     if (!order.empty() && (characters_said(words) > 0 || evidence.has_pattern(order.front()))) {
         const int first = order.front();

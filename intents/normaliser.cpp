@@ -24,7 +24,7 @@ TracedText plain_text(std::u32string_view original)
     plain.text.reserve(original.size() + 8);
     plain.origin.reserve(original.size() + 8);
     for (int i = 0; i < static_cast<int>(original.size()); ++i)
-        for (char32_t c : plain_form(original[i]))
+        for (const char32_t c : plain_form(original[i]))
             plain.push_back(is_space(c) ? U' ' : c, {i, i + 1});
     return plain;
 }
@@ -80,15 +80,25 @@ bool is_lone(std::u32string_view text, std::size_t at)
 
 bool is_spacing(char32_t c)
 {
-    constexpr std::u32string_view spacing = U" .·*_";
-    return spacing.find(plain_mark(c)) != spacing.npos;
+    switch (c) {
+        case ' ':
+        case '.':
+        case U'。':
+        case U'…':
+        case U'·':
+        case '*':
+        case '_':
+            return true;
+        default:
+            return false;
+    }
 }
 
 // Behind the blanks and marks that begin here and only space out, as in 退 款 and 退.款.啊: they
 // stand between two characters that are each alone. `at` itself where it is not so.
 std::size_t behind_spacing(std::u32string_view text, std::size_t at)
 {
-    if (at == 0 || !is_lone(text, at - 1) || !is_spacing(text[at])) return at;
+    if (at == 0 || !is_spacing(text[at]) || !is_lone(text, at - 1)) return at;
     std::size_t end = at + 1;
     while (end < text.size() && is_spacing(text[end])) ++end;
     return is_lone(text, end) ? end : at;
@@ -100,6 +110,11 @@ TracedText folded(const TracedText& plain)
     words.text.reserve(plain.text.size());
     words.origin.reserve(plain.text.size());
     for (std::size_t i = 0; i < plain.text.size(); ++i) {
+        // Most of what is said: a Chinese character, and not the same again.
+        if (is_han(plain.text[i]) && (words.text.empty() || words.text.back() != plain.text[i])) {
+            words.push_back(plain.text[i], plain.origin[i]);
+            continue;
+        }
         i = behind_spacing(plain.text, i);
         const char32_t c = plain_mark(lower_case(plain.text[i]));
         const bool repeats = !words.text.empty() && words.text.back() == c;

@@ -118,14 +118,19 @@ std::optional<Number> read_chinese(std::u32string_view text, int start)
 
 }  // namespace
 
+bool may_begin_number(char32_t c)
+{
+    if (c < han_first || c >= han_end) return is_ascii_digit(c) || c == U'〇';
+    return c == U'半' || digit_by_character[c - han_first] >= 0 ||
+           unit_by_character[c - han_first] >= 0;
+}
+
 std::optional<Number> read_number(std::u32string_view text, int start)
 {
-    if (start >= static_cast<int>(text.size())) return {};
+    if (start >= static_cast<int>(text.size()) || !may_begin_number(text[start])) return {};
     if (is_ascii_digit(text[start])) return read_digits(text, start);
     if (text[start] == U'半') return Number{50, start + 1, true};
-    if (digit_value(text[start]) >= 0 || unit_value(text[start]) > 0)
-        return read_chinese(text, start);
-    return {};
+    return read_chinese(text, start);
 }
 
 bool is_digit_word(char32_t c) { return digit_value(c) >= 0; }

@@ -15,6 +15,9 @@ struct Number {
     bool chinese = false;  // written with Chinese numerals
 };
 
+// False for most characters, at less cost than to look for the number.
+bool may_begin_number(char32_t c);
+
 // The number that begins at `start`: 98.8, 1.2w, 5k, 3千, 一千二, 两百五, 十, 半. Nothing if there
 // is none or it is beyond 1,000,000,000.
 std::optional<Number> read_number(std::u32string_view text, int start);

@@ -55,7 +55,8 @@ void Evidence::add(Clue clue)
     const int before = scores[clue.intent];
     scores[clue.intent] = std::max(before + clue.score, 0);
     clue.score = scores[clue.intent] - before;
-    if (clue.source == Clue::Source::pattern) patterns[clue.intent] = true;
+    if (clue.source == Clue::Source::pattern && !has_pattern(clue.intent))
+        with_pattern.push_back(clue.intent);
     if (clue.score != 0) clues.push_back(clue);
 }
 
@@ -117,7 +118,6 @@ Evidence Recogniser::read(const TracedText& words, const Model& model,
 {
     Evidence evidence;
     evidence.scores.assign(intents_, 0);
-    evidence.patterns.assign(intents_, false);
     evidence.clues.reserve(intents_);
     std::vector<int>& atoms = scratch().atoms;
     std::vector<Clue>& keyword_hits = scratch().keyword_hits;

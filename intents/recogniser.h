@@ -4,6 +4,7 @@
 
 #include <re2/re2.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -29,14 +30,17 @@ struct Clue {
 };
 
 struct Evidence {
-    std::vector<Clue> clues;     // by intent for each source; patterns, keywords, classifier
-    std::vector<int> scores;     // by intent, never negative
-    std::vector<bool> patterns;  // by intent: a pattern of it matched
-    int known_permille = 0;      // how much of the message the classifier has seen before
+    std::vector<Clue> clues;        // by intent for each source; patterns, keywords, classifier
+    std::vector<int> scores;        // by intent, never negative
+    std::vector<int> with_pattern;  // intents of which a pattern matched
+    int known_permille = 0;         // how much of the message the classifier has seen before
 
     // Adds to an intent's score, kept from falling below 0; the clue says what was really added.
     void add(Clue clue);
-    bool has_pattern(int intent) const { return patterns[intent]; }
+    bool has_pattern(int intent) const
+    {
+        return std::find(with_pattern.begin(), with_pattern.end(), intent) != with_pattern.end();
+    }
 };
 
 // A word of the lexicon found in the text.

@@ -96,11 +96,13 @@ Requests separate_requests(const Recogniser& recogniser, const Model& model,
 {
     Requests result;
     if (whole.intent && definitions[*whole.intent].group == Group::guard) return result;
+    const bool hinted = hints_at_two(definitions, whole);
+    if (!hinted && !may_announce_another(words.text)) return result;
     const std::vector<Clause> clauses = split_into_clauses(words.text);
     if (clauses.size() < 2 || clauses.size() > clauses_max) return result;
     const bool announced_any = std::any_of(clauses.begin(), clauses.end(),
                                            [](const Clause& clause) { return clause.announced; });
-    if (!announced_any && !hints_at_two(definitions, whole)) return result;
+    if (!announced_any && !hinted) return result;
     std::vector<Request> requests =
         understood_clauses(recogniser, model, definitions, words, clauses);
 

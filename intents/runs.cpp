@@ -87,8 +87,9 @@ bool has_known_shape(const std::string& digits)
 }
 
 // "138 1234 5678" -> one run, where the joined digits have a known shape.
-std::vector<Run> joined(const std::vector<Run>& runs, std::u32string_view plain)
+std::vector<Run> joined(std::vector<Run> runs, std::u32string_view plain)
 {
+    if (runs.size() < 2) return runs;
     std::vector<Run> result;
     for (std::size_t i = 0; i < runs.size(); ++i) {
         Run best = runs[i];
@@ -132,7 +133,7 @@ std::vector<Run> split_into_runs(std::u32string_view plain)
             ++i;
         }
     }
-    std::vector<Run> runs = joined(numbers, plain);
+    std::vector<Run> runs = joined(std::move(numbers), plain);
     runs.insert(runs.end(), emails.begin(), emails.end());
     return runs;
 }

@@ -74,8 +74,9 @@ private:
     template <std::size_t N>
     int past_word(int at, const std::u32string_view (&words)[N]) const
     {
+        if (at >= size_) return at;
         for (const std::u32string_view word : words)
-            if (has(at, word)) return at + static_cast<int>(word.size());
+            if (word[0] == text_[at] && has(at, word)) return at + static_cast<int>(word.size());
         return at;
     }
 

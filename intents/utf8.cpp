@@ -17,6 +17,12 @@ Decoded decode_one(std::string_view bytes)
     const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(bytes[i]); };
     const unsigned char lead = byte(0);
     if (lead < 0x80) return {lead, 1};
+    // Nearly all Chinese text: three bytes that can be neither overlong nor a surrogate.
+    if (lead > 0xE0 && lead < 0xED && bytes.size() > 2 && (byte(1) & 0xC0) == 0x80 &&
+        (byte(2) & 0xC0) == 0x80)
+        return {
+            static_cast<char32_t>((lead & 0x0F) << 12 | (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F)),
+            3};
     std::size_t length = 0;
     char32_t code_point = 0;
     char32_t smallest = 0;
@@ -55,13 +61,14 @@ std::size_t first_not_utf8(std::string_view bytes)
 
 std::u32string decode_utf8(std::string_view bytes)
 {
-    std::u32string text;
-    text.reserve(bytes.size());
+    std::u32string text(bytes.size(), U'\0');
+    char32_t* end = text.data();
     while (!bytes.empty()) {
         const Decoded decoded = decode_one(bytes);
-        text.push_back(decoded.code_point);
+        *end++ = decoded.code_point;
         bytes.remove_prefix(decoded.length);
     }
+    text.resize(static_cast<std::size_t>(end - text.data()));
     return text;
 }
 
