@@ -95,6 +95,7 @@ private:
     void run_flows();                // until something is awaited or the stack is empty
     bool execute(const Step& step);  // false: it waits
     void go(Frame& frame, const std::string& step);
+    void remember_order(const Frame& frame);
     void leave_flow(const std::string& outcome);
     void take_edge(const Step& step, const std::string& outcome);
     void ask(const Step& step, bool again);

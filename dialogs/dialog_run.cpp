@@ -128,14 +128,20 @@ void Dialog::take_edge(const Step& step, const std::string& outcome)
     leave_flow(outcome);
 }
 
+// Which order it was about, and whose, need not be asked again.
+void Dialog::remember_order(const Frame& frame)
+{
+    for (const char* name : {"contact", "order_id", "pay_ref_tail"})
+        if (const std::string& value = slot_of(frame, name); !value.empty())
+            conversation_.memory[name] = value;
+}
+
 void Dialog::leave_flow(const std::string& outcome)
 {
     const Frame ended = conversation_.stack.back();
     log("flow", "bot", {{"flow", ended.flow}, {"state", "ended"}, {"outcome", outcome}});
     conversation_.stack.pop_back();
-    for (const char* name : {"contact", "order_id", "pay_ref_tail"})
-        if (const std::string& value = slot_of(ended, name); !value.empty())
-            conversation_.memory[name] = value;
+    remember_order(ended);
     if (conversation_.stack.empty()) return;
     Frame& parent = conversation_.stack.back();
     const Step& step = step_of(parent);
