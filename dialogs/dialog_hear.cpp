@@ -17,6 +17,7 @@ constexpr int misunderstood_max = 3;
 constexpr int abusive_max = 2;
 constexpr std::size_t menu_size = 3;
 constexpr int digression_confidence_min = 600;  // permille
+constexpr int danger_confidence_min = 600;      // permille, without a pattern that says so
 // So many questions beside the one asked, and a further one counts as a bad answer.
 constexpr int asides_max = 4;
 constexpr auto queue_note_pause = std::chrono::minutes(3);
@@ -54,6 +55,16 @@ const std::string* answer_among(const std::map<std::string, std::string>& answer
             return &answer->second;
     const auto answer = answers.find(*understanding.intent);
     return answer == answers.end() ? nullptr : &answer->second;
+}
+
+// The danger that a message speaks of, by its flag; empty where there is none or it is but guessed.
+std::string danger_in(const intents::Understanding& understanding)
+{
+    const std::string intent = understanding.intent.value_or("");
+    const bool sure = understanding.confidence_permille >= danger_confidence_min ||
+                      !understanding.patterns_of(intent).empty();
+    if (!sure) return "";
+    return intent == "scam_report" ? "scam" : intent == "minor_recharge" ? "minor" : "";
 }
 
 }  // namespace
@@ -124,10 +135,7 @@ void Dialog::note_in_queue()
 // Whether the message speaks of a danger of which nothing has been said yet.
 bool Dialog::is_new_danger(const intents::Understanding& understanding) const
 {
-    const std::string intent = understanding.intent.value_or("");
-    const std::string flag = intent == "scam_report"      ? "scam"
-                             : intent == "minor_recharge" ? "minor"
-                                                          : "";
+    const std::string flag = danger_in(understanding);
     return !flag.empty() && !contains(conversation_.flags, flag);
 }
 
@@ -157,10 +165,9 @@ bool Dialog::raise_guards(const intents::Understanding& understanding)
     // A name or a date that was asked for may look like anything: there only plain words count.
     const Slot* asked = asked_slot();
     const bool guessed = asked && asked->free_text && !is_plain(understanding);
-    if (!guessed && (intent == "scam_report" || intent == "minor_recharge")) {
-        remember_flag(intent == "scam_report" ? "scam" : "minor");
-        start_flow(intent == "scam_report" ? settings.scam_flow : settings.minor_flow, {},
-                   &understanding);
+    if (const std::string flag = danger_in(understanding); !guessed && !flag.empty()) {
+        remember_flag(flag);
+        start_flow(flag == "scam" ? settings.scam_flow : settings.minor_flow, {}, &understanding);
         run_flows();
         return true;
     }
@@ -283,6 +290,7 @@ void Dialog::put_aside()
 {
     if (conversation_.stack.empty()) return;
     conversation_.memory["paused"] = conversation_.stack.front().flow;
+    for (const Frame& frame : conversation_.stack) remember_order(frame);
     conversation_.stack.clear();
 }
 

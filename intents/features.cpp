@@ -113,12 +113,14 @@ void find_tokens(std::u32string_view words, std::vector<Token>& tokens)
         const std::u32string_view word = words.substr(i, end - i);
         const bool number =
             word.size() > short_number_max && std::any_of(word.begin(), word.end(), is_digit);
+        // A short number counts only whole: 1235 is nothing like 12315.
+        const bool digits = std::all_of(word.begin(), word.end(), is_digit);
         if (number)
             tokens.push_back({some_number, {}});
         else if (word.size() == 1)
             tokens.push_back({token_of(c), {}});
         else
-            tokens.push_back({hash_of(word), word});
+            tokens.push_back({hash_of(word), digits ? std::u32string_view() : word});
         i = end;
     }
     if (tokens.back().hash != boundary) tokens.push_back({boundary, {}});

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "intents/features.h"
 #include "intents/model.h"
 #include "tests/intents/kameng.h"
@@ -72,6 +74,17 @@ TEST(Features, are_the_same_for_any_long_number)
     EXPECT_NE(features_of(U"513260912103055427"), features_of(U""));
     EXPECT_NE(features_of(U"这单513260912103055427卡用不了"), features_of(U"卡用不了"));
     EXPECT_NE(features_of(U"打12315"), features_of(U"打12316"));
+}
+
+// The last digits of a phone number say nothing of the consumers' hotline.
+TEST(Features, of_a_short_number_are_of_the_whole_of_it)
+{
+    const std::vector<std::uint32_t> hotline = features_of(U"12315");
+    const std::vector<std::uint32_t> digits = features_of(U"1235");
+    const auto shared = std::count_if(digits.begin(), digits.end(), [&](std::uint32_t feature) {
+        return std::find(hotline.begin(), hotline.end(), feature) != hotline.end();
+    });
+    EXPECT_EQ(shared, 1);  // that it stands alone
 }
 
 TEST(Model, is_used_where_it_fits_the_pack_and_relearnt_where_not)
