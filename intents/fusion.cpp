@@ -13,8 +13,10 @@ constexpr std::size_t ranked_max = 12;
 constexpr int only_entities_score = 2000;  // more than the classifier ever gives
 // Of keys hit at random some features look known: each shares its bucket with others.
 constexpr int known_permille_min = 250;
-constexpr int flag_score_min = 520;         // a flag by the classifier alone must be this sure
-constexpr int beside_flag_score_min = 420;  // a business intent beside a flag, courtesy or guard
+constexpr int flag_score_min = 520;  // a flag by the classifier alone must be this sure
+// A business intent beside a flag or courtesy: in score, and in confidence.
+constexpr int beside_flag_score_min = 420;
+constexpr int beside_flag_permille_min = 500;
 
 bool is_aside(Group group)
 {
@@ -96,6 +98,7 @@ private:
     std::vector<int> flags(const Evidence& evidence, const std::vector<int>& order) const;
     TracedText without_asides(const TracedText& words, const Evidence& evidence) const;
     std::optional<int> guard(const std::vector<int>& flags) const;
+    int confidence(const Evidence& evidence, int intent) const;
 
     const Recogniser& recogniser_;
     const Model& model_;
@@ -161,6 +164,14 @@ TracedText Fusion::without_asides(const TracedText& words, const Evidence& evide
     return rest;
 }
 
+int Fusion::confidence(const Evidence& evidence, int intent) const
+{
+    const Calibration& calibration = model_.calibration;
+    return calibration.confidence_permille(
+        share_log_odds(evidence.scores, intent, calibration.temperature),
+        evidence.has_pattern(intent), evidence.known_permille);
+}
+
 int characters_said(const TracedText& text)
 {
     return static_cast<int>(std::count_if(text.text.begin(), text.text.end(), [](char32_t c) {
@@ -188,7 +199,8 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
             std::vector<int> rest_order = ranked(of_rest);
             std::erase_if(rest_order, [&](int i) { return is_aside(group(i)); });
             if (!rest_order.empty() && is_business(group(rest_order.front())) &&
-                of_rest.scores[rest_order.front()] >= beside_flag_score_min) {
+                of_rest.scores[rest_order.front()] >= beside_flag_score_min &&
+                confidence(of_rest, rest_order.front()) >= beside_flag_permille_min) {
                 order = std::move(rest_order);
                 evidence = std::move(of_rest);
                 decision.words = std::move(rest);
@@ -209,8 +221,7 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
         const int first = order.front();
         const Calibration& calibration = model_.calibration;
         decision.share_log_odds = share_log_odds(evidence.scores, first, calibration.temperature);
-        decision.confidence_permille = calibration.confidence_permille(
-            decision.share_log_odds, evidence.has_pattern(first), evidence.known_permille);
+        decision.confidence_permille = confidence(evidence, first);
         const bool heard = evidence.known_permille >= known_permille_min ||
                            evidence.has_pattern(first) || group(first) == Group::other;
         if (guarded || (heard && decision.confidence_permille >= calibration.accepted_permille_min))
