@@ -100,7 +100,7 @@ std::vector<double> train_one(TrainingSet& set, const std::vector<TrainingExampl
     data.bias = 1;
     ::parameter parameter{};
     parameter.solver_type = L2R_L2LOSS_SVC_DUAL;
-    parameter.eps = 0.3;
+    parameter.eps = 1.8;
     parameter.C = cost;
     parameter.p = 0.1;
     int own_label[] = {1};
