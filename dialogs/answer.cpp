@@ -167,39 +167,83 @@ bool is_worded_as(const Understanding& understanding, std::string_view intent)
 
 }  // namespace
 
+namespace {
+
+constexpr std::string_view yes_words[] = {
+    "是", "好",  "行", "可以", "确认", "确定",   "对",   "嗯",   "恩",   "要",
+    "ok", "yes", "y",  "中",   "同意", "没问题", "必须", "肯定", "当然", "没错",
+};
+constexpr std::string_view little_words[] = {
+    "我",   "你",   "你们", "就",   "还是",   "给",   "给我", "帮我", "直接", "赶紧", "快",
+    "快点", "马上", "立刻", "尽快", "那",     "麻烦", "请",   "现在", "先",   "吧",   "啊",
+    "呀",   "呗",   "哦",   "哈",   "嘞",     "滴",   "的",   "嘛",   "一下", "都",   "谢谢",
+    ",",    "，",   " ",    "。",   "麻烦了", "、",   "!",    "！",   "~",    "～",   ".",
+};
+constexpr std::string_view wishing_words[] = {"想", "要", "了", "把", "钱", "这单", "订单"};
+
+// How each demand is put in a word.
+std::vector<std::string_view> words_for(std::string_view demand)
+{
+    if (demand == "cancel") return {"取消", "撤单", "撤销"};
+    if (demand == "refund") return {"退款", "退钱", "退", "退掉", "退单", "退费"};
+    if (demand == "replace") return {"换", "换一张", "换货", "换卡", "换码", "换个新的", "换新的"};
+    if (demand == "resend") return {"补发", "重发", "补", "发", "再发", "再发一次", "重新发"};
+    return {};
+}
+
+// Whether the text is made of one of `words` at least and of `others`, and of nothing else: a
+// word that is not known may say anything (原路退, 取消错了, 退一半).
+bool says_only(std::string_view text, const std::vector<std::string_view>& words,
+               const std::vector<std::string_view>& others)
+{
+    enum Reached : char { never, without_word, with_word };
+    std::vector<Reached> reached(text.size() + 1, never);
+    reached[0] = without_word;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (reached[at] == never) continue;
+        for (const std::string_view word : words)
+            if (text.substr(at).starts_with(word)) reached[at + word.size()] = with_word;
+        for (const std::string_view other : others)
+            if (text.substr(at).starts_with(other))
+                reached[at + other.size()] = std::max(reached[at + other.size()], reached[at]);
+    }
+    return reached[text.size()] == with_word;
+}
+
+bool has_question_mark(const std::string& text) { return has_one_of(text, {"?", "？"}); }
+
+}  // namespace
+
 std::optional<bool> yes_or_no(const Understanding& understanding, const std::string& action)
 {
     const std::string said = bare(understanding.text);
     if (is_one_of(said, {"不", "不要", "不用", "不用了", "不了", "否", "no", "n", "先不", "别",
                          "算了", "不取消", "不对"}))
         return false;
-    if (is_one_of(said, {"是",   "是的", "好",     "好的", "行",   "可以",    "确认",
-                         "确定", "对",   "嗯",     "要",   "ok",   "yes",     "y",
-                         "中",   "同意", "没问题", "退",   "退吧", "好的退吧"}))
+    if (has_question_mark(understanding.text)) return std::nullopt;
+    if (says_only(said, {std::begin(yes_words), std::end(yes_words)},
+                  {std::begin(little_words), std::end(little_words)}))
         return true;
     if (is_question(understanding.text)) return std::nullopt;
     if (understanding.intent == "deny_correct" ||
         understanding.control == intents::ControlWord::stop)
         return false;
     // By its wording, not only by what the classifier takes it for: money hangs on a yes.
-    if (is_worded_as(understanding, "affirm")) return true;
-    if (action == "cancel" && understanding.intent == "cancel_order" &&
-        understanding.entities.empty() &&
-        !has_one_of(said, {"别", "不取消", "不要取消", "先不", "不用"}))
-        return true;
+    if (is_worded_as(understanding, "affirm") && understanding.entities.empty()) return true;
+    if (action == "cancel" && insists_on(understanding, {"cancel"})) return true;
     return std::nullopt;
 }
 
 bool insists_on(const Understanding& understanding, const std::vector<std::string>& wanted)
 {
-    constexpr std::size_t length_max = 8;  // a longer sentence may say anything besides
-    if (understanding.demand.empty() || is_question(understanding.text) ||
-        length(bare(understanding.text)) > length_max)
-        return false;
-    return std::all_of(understanding.demand.begin(), understanding.demand.end(),
-                       [&](const std::string& demand) {
-                           return std::find(wanted.begin(), wanted.end(), demand) != wanted.end();
-                       });
+    if (has_question_mark(understanding.text)) return false;
+    std::vector<std::string_view> words;
+    for (const std::string& demand : wanted)
+        for (const std::string_view word : words_for(demand)) words.push_back(word);
+    std::vector<std::string_view> others(std::begin(little_words), std::end(little_words));
+    others.insert(others.end(), std::begin(yes_words), std::end(yes_words));
+    others.insert(others.end(), std::begin(wishing_words), std::end(wishing_words));
+    return says_only(bare(understanding.text), words, others);
 }
 
 bool is_plain(const Understanding& understanding)

@@ -23,8 +23,8 @@ std::optional<std::string> value_from_words(const Slot& slot,
 std::optional<bool> yes_or_no(const intents::Understanding& understanding,
                               const std::string& action);
 
-// 退款吧, where `wanted` is among what the confirm is about: short, no question, nothing else
-// wished.
+// 退款吧, 那就换一张: a wish for one of `wanted` (cancel, refund, replace, resend) and not a word
+// more, for money hangs on it; 原路退 and 退一半 wish for something else.
 bool insists_on(const intents::Understanding& understanding,
                 const std::vector<std::string>& wanted);
 

@@ -58,6 +58,18 @@ TEST(Answer, cancel_says_yes_to_a_cancellation_only)
     EXPECT_EQ(yes_or_no(worded("可以取消吗", "cancel_order"), "cancel"), std::nullopt);
     EXPECT_EQ(yes_or_no(worded("是谁让你取消的", "cancel_order"), "cancel"), std::nullopt);
     EXPECT_EQ(yes_or_no(worded("不要取消", "cancel_order"), "cancel"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("取消错了", "cancel_order"), "cancel"), std::nullopt);
+    EXPECT_EQ(yes_or_no(worded("我确认取消", "cancel_order"), "cancel"), true);
+}
+
+TEST(Answer, everyday_words_say_yes_but_no_question_does)
+{
+    for (const char* yes : {"对啊", "要的", "好呀", "是滴", "是的谢谢", "好的，麻烦了", "必须的",
+                            "那肯定啊", "当然", "行行行", "没问题", "赶紧的,可以"})
+        EXPECT_EQ(yes_or_no(said(yes), ""), true) << yes;
+    for (const char* unclear : {"嗯？", "行?", "对？", "确认？", "退？", "我要想想", "对了", "行了",
+                                "好贵", "要是退到微信呢"})
+        EXPECT_EQ(yes_or_no(said(unclear), "cancel"), std::nullopt) << unclear;
 }
 
 TEST(Answer, a_yes_is_worded_as_one_and_is_no_question)
@@ -110,9 +122,17 @@ TEST(Answer, wishing_again_what_is_asked_is_a_yes)
     EXPECT_FALSE(insists_on(wish, {"refund"}));
     wish.text = "退款的话我先想一想再说";
     EXPECT_FALSE(insists_on(wish, {"refund"}));
-    wish = said("退款或者换一张");
-    wish.demand = {"refund", "replace"};
-    EXPECT_FALSE(insists_on(wish, {"refund"}));
+    EXPECT_FALSE(insists_on(said("退款或者换一张"), {"refund"}));
+    EXPECT_TRUE(insists_on(said("行 那就换一张吧"), {"replace", "resend"}));
+}
+
+// What is done then is not what was wished for.
+TEST(Answer, a_wish_with_a_condition_is_no_yes)
+{
+    for (const char* other :
+         {"我要原路退", "原路退", "退款要原路", "我要退到支付宝", "我要退银行卡", "退一半就行",
+          "我要退双倍", "退我80", "退？", "不退", "先别退"})
+        EXPECT_FALSE(insists_on(said(other), {"refund", "cancel"})) << other;
 }
 
 TEST(Phrases, a_text_of_several_phrases_is_known)
