@@ -78,6 +78,7 @@ private:
     bool change_demand(const intents::Understanding& understanding);
     bool take_demand(const intents::Understanding& understanding);
     const Slot* asked_slot() const;
+    bool note_contact_of_next_order(const std::string& contact);
     bool correct(const intents::Understanding& understanding);
 
     // What is asked for, one after the other (dialog_requests.cpp).

@@ -73,7 +73,8 @@ std::optional<bool> Dialog::confirmed(const intents::Understanding& understandin
     if (const auto answer =
             yes_or_no(understanding, conversation_.awaiting->action.value("name", "")))
         return answer;
-    if (insists_on(understanding, wanted_by(step))) return true;
+    // Where a confirm can be refused by a protest, 我要退款 may be one.
+    if (step.refusals.empty() && insists_on(understanding, wanted_by(step))) return true;
     if (understanding.intent && contains(step.refusals, *understanding.intent)) return false;
     return std::nullopt;
 }
@@ -81,6 +82,14 @@ std::optional<bool> Dialog::confirmed(const intents::Understanding& understandin
 bool Dialog::answer_confirm(const intents::Understanding& understanding)
 {
     if (change_demand(understanding)) return true;
+    const Step& step = step_of(conversation_.stack.back());
+    // 我要原路退 is no yes to another way, nor a no to the refund.
+    if (!step.other_wish.empty() &&
+        (understanding.first("refund_target") || understanding.first("amount"))) {
+        say(step.other_wish);
+        bad_turn(understanding);
+        return true;
+    }
     const auto answer = confirmed(understanding);
     if (!answer) return false;
     conversation_.misunderstood_in_a_row = 0;
@@ -210,6 +219,9 @@ bool Dialog::correct(const intents::Understanding& understanding)
         changed = changed || (!asked && before != root.slots.end() && before->second != *value);
     }
     if (!changed) return false;
+    // The order at hand is known to be the customer's; another contact is not of it.
+    if (!given.contains("order_id") && conversation_.order.is_object())
+        return note_contact_of_next_order(given.at("contact"));
     if (asks_for_another_flow(understanding)) {
         // Another order with another problem: that one first, then this one again.
         const Request interrupted{root.flow, root.slots, acts_so_far()};
@@ -229,6 +241,19 @@ bool Dialog::correct(const intents::Understanding& understanding)
     say("corrected");
     run_flows();
     return true;
+}
+
+// The contact of an order that waits for its turn; false where none waits for one.
+bool Dialog::note_contact_of_next_order(const std::string& contact)
+{
+    for (Request& request : conversation_.requests)
+        if (request.slots.contains("order_id") && !request.slots.contains("contact")) {
+            request.slots["contact"] = contact;
+            say("contact_noted");
+            ask_again();
+            return true;
+        }
+    return false;
 }
 
 }  // namespace dialogs

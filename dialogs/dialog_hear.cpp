@@ -24,6 +24,7 @@ constexpr auto queue_note_pause = std::chrono::minutes(3);
 
 const std::string out_of_scope = "out_of_scope";
 const std::string information = "provide_info";
+const std::string complaint = "escalate_complaint";
 
 json considered(const intents::Understanding& understanding)
 {
@@ -79,13 +80,16 @@ void Dialog::hear(const intents::Understanding& understanding)
 // Answers the message as the first of these that it can be, and says as which (turn.h).
 const char* Dialog::take(const intents::Understanding& understanding)
 {
-    if (understanding.has_flag("escalate_complaint") || understanding.first("regulator")) {
+    const bool threatens = understanding.has_flag(complaint);
+    const bool first_threat = threatens && !contains(conversation_.flags, "regulator");
+    if (threatens || understanding.first("regulator")) {
         remember_flag("regulator");
         raise_priority("P1");
     }
     if (conversation_.owner == Owner::queue) {  // the agent who comes will read it
         if (understanding.control == intents::ControlWord::stop ||
-            understanding.control == intents::ControlWord::bot) {
+            understanding.control == intents::ControlWord::bot ||
+            program_.settings.leave_queue_phrases.make_up(understanding.text)) {
             leave_queue();
             return "leaves_queue";
         }
@@ -97,6 +101,11 @@ const char* Dialog::take(const intents::Understanding& understanding)
     }
     if (const auto* site = understanding.first("site")) conversation_.memory["site"] = site->value;
     if (conversation_.stack.empty()) remember(understanding);
+    // Beside another matter the threat is answered once (R66), and the matter goes on.
+    if (first_threat && understanding.intent != complaint && danger_in(understanding).empty())
+        if (const auto answer = program_.settings.answers.find(complaint);
+            answer != program_.settings.answers.end())
+            say(answer->second);
     if (raise_guards(understanding)) return "guard";
     if (obey_control(understanding)) return "control";
     if (obey_phrase(understanding)) return "phrase";

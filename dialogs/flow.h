@@ -82,6 +82,7 @@ struct Step {
     std::vector<std::string> refusals;  // confirm: intents that mean no
     // confirm: intent or intent/pattern -> what is said to such a question before it asks again
     std::map<std::string, std::string> answers;
+    std::string other_wish;  // confirm: the reply to an amount or a destination of the customer's
 };
 
 struct Trigger {

@@ -55,7 +55,8 @@ const std::map<std::string, std::vector<std::string>> fields_of = {
     {"call", {"in", "on"}},
     {"decide", {"on"}},
     {"branch", {}},
-    {"confirm", {"ask", "reprompt", "attempts", "expires_minutes", "refusals", "answers", "on"}},
+    {"confirm",
+     {"ask", "reprompt", "attempts", "expires_minutes", "refusals", "answers", "other_wish", "on"}},
     {"ticket", {"queue", "priority"}},
     {"handoff", {"queue", "priority"}},
     {"goto", {}},
@@ -305,6 +306,10 @@ private:
                                          "意图或意图/句式");
                     expect_reply(reply);
                     step.answers[intent.raw()] = reply.text();
+                }
+                if (const Yaml other = yaml.field("other_wish"); other.defined()) {
+                    expect_reply(other);
+                    step.other_wish = other.text();
                 }
                 break;
             case StepKind::call:

@@ -51,6 +51,7 @@ const std::vector<std::string>& replies_of_the_engine()
                                                   "no_hurry",
                                                   "one_at_a_time",
                                                   "demand_noted",
+                                                  "contact_noted",
                                                   "next_request",
                                                   "queue_noted",
                                                   "promise_missed",
@@ -162,10 +163,11 @@ private:
         settings.answers = read_answers(yaml.field("answers"));
         settings.case_answers = read_answers(yaml.field("case_answers"));
         const Yaml phrases = yaml.field("phrases");
-        if (phrases.defined()) phrases.allow_only({"resume", "question", "wait"});
+        if (phrases.defined()) phrases.allow_only({"resume", "question", "wait", "leave_queue"});
         settings.resume_phrases = Phrases(phrases.field("resume").texts());
         settings.question_phrases = Phrases(phrases.field("question").texts());
         settings.wait_phrases = Phrases(phrases.field("wait").texts());
+        settings.leave_queue_phrases = Phrases(phrases.field("leave_queue").texts());
         const Yaml minutes = yaml.required("minutes_by_priority");
         minutes.allow_only({"P0", "P1", "P2", "P3"});
         for (const char* priority : {"P0", "P1", "P2", "P3"})

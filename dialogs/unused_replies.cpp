@@ -14,6 +14,7 @@ std::vector<std::string> unused_replies(const Program& program)
             named.insert(step.ask);
             named.insert(step.reprompts.begin(), step.reprompts.end());
             for (const auto& [intent, reply] : step.answers) named.insert(reply);
+            named.insert(step.other_wish);
         }
     std::vector<std::string> unused;
     for (const auto& [key, reply] : program.replies)

@@ -14,9 +14,11 @@ constexpr int only_entities_score = 2000;  // more than the classifier ever give
 // Of keys hit at random some features look known: each shares its bucket with others.
 constexpr int known_permille_min = 250;
 constexpr int flag_score_min = 520;  // a flag by the classifier alone must be this sure
-// A business intent beside a flag or courtesy: in score, and in confidence.
+// A business intent beside a flag or courtesy: in score; and by the classifier alone in confidence,
+// from some words (什么垃圾店 leaves 什么).
 constexpr int beside_flag_score_min = 420;
 constexpr int beside_flag_permille_min = 500;
+constexpr int beside_flag_characters_min = 3;
 
 bool is_aside(Group group)
 {
@@ -195,12 +197,17 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
         TracedText rest = without_asides(words, evidence);
         if (characters_said(rest) >= 2 && rest.text.size() < words.text.size()) {
             Evidence of_rest = recogniser_.read(rest, model_, nullptr);
+            // What was cut out leaves holes that no example has.
+            of_rest.known_permille = std::max(of_rest.known_permille, evidence.known_permille);
             prefer_earlier_groups(intents_, of_rest);
+            for (std::size_t i = 0; i < of_rest.scores.size(); ++i)
+                if (is_aside(group(static_cast<int>(i)))) of_rest.scores[i] = 0;
             std::vector<int> rest_order = ranked(of_rest);
-            std::erase_if(rest_order, [&](int i) { return is_aside(group(i)); });
             if (!rest_order.empty() && is_business(group(rest_order.front())) &&
                 of_rest.scores[rest_order.front()] >= beside_flag_score_min &&
-                confidence(of_rest, rest_order.front()) >= beside_flag_permille_min) {
+                (of_rest.has_pattern(rest_order.front()) ||
+                 (characters_said(rest) >= beside_flag_characters_min &&
+                  confidence(of_rest, rest_order.front()) >= beside_flag_permille_min))) {
                 order = std::move(rest_order);
                 evidence = std::move(of_rest);
                 decision.words = std::move(rest);

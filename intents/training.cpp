@@ -9,7 +9,7 @@ namespace {
 
 constexpr int folds = 5;
 // Of the messages about the shop, how many may be asked back rather than answered.
-constexpr int in_scope_rejection_permille = 35;
+constexpr int in_scope_rejection_permille = 38;
 constexpr const char* out_of_scope = "out_of_scope";
 
 // The scores as the recognisers give them, before anything is fitted to them.
