@@ -8,6 +8,8 @@ namespace {
 using namespace std::chrono_literals;
 constexpr auto answer_within = 5s;
 constexpr std::size_t failed_lookups_max = 5;
+// Behind one address may be a whole town (carrier-grade NAT) or all of a shop's visitors (a proxy).
+constexpr std::size_t failed_lookups_of_address_max = 60;
 constexpr auto failed_lookups_window = 10min;
 
 // What one action has in flight: answered by whichever comes first, the order system or the clock.
@@ -23,7 +25,8 @@ ActionRunner::ActionRunner(EventLoop& loop, WorkerPool& workers, Now now, Perfor
       workers_(workers),
       now_(std::move(now)),
       perform_(std::move(perform)),
-      failures_(failed_lookups_max, failed_lookups_window)
+      visitor_failures_(failed_lookups_max, failed_lookups_window),
+      address_failures_(failed_lookups_of_address_max, failed_lookups_window)
 {
 }
 
@@ -32,15 +35,15 @@ ActionRunner::~ActionRunner() { *self_ = nullptr; }
 bool ActionRunner::limited(const std::string& visitor, const std::string& address)
 {
     const auto now = now_();
-    return failures_.blocked("visitor " + visitor, now) ||
-           (!address.empty() && failures_.blocked("address " + address, now));
+    return visitor_failures_.blocked(visitor, now) ||
+           (!address.empty() && address_failures_.blocked(address, now));
 }
 
 void ActionRunner::count_failure(const std::string& visitor, const std::string& address)
 {
     const auto now = now_();
-    failures_.count("visitor " + visitor, now);
-    if (!address.empty()) failures_.count("address " + address, now);
+    visitor_failures_.count(visitor, now);
+    if (!address.empty()) address_failures_.count(address, now);
 }
 
 void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor,

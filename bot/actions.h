@@ -43,7 +43,7 @@ private:
     WorkerPool& workers_;
     Now now_;
     Perform perform_;
-    Attempts failures_;
+    Attempts visitor_failures_, address_failures_;
     std::shared_ptr<ActionRunner*> self_ = std::make_shared<ActionRunner*>(this);
 };
 
