@@ -157,7 +157,8 @@ TEST(Entities, mask_everything_that_is_secret)
              {"payment_code", "134567890123456789"},
              {"bank_card", "银行卡6222021234567894"},
              {"otp", "验证码 482913"},
-             {"query_password", "查询密码8888"}}) {
+             {"query_password", "查询密码8888"},
+             {"query_password", "账号 zhangsan 密码 Qwer!2@34"}}) {
         const Understanding found = kameng().understand(text);
         const Entity* secret = found.first(type);
         ASSERT_NE(secret, nullptr) << text;
