@@ -404,8 +404,8 @@ ActionResult OrderStore::refund(const std::string& key, const json& parameters, 
     if (amount <= 0) return {"bad_request", nullptr};
     if (text_of(*order, "stage") == "frozen") return {"frozen", nullptr};
     // One running refund for each order, and none beside a replacement (D8).
-    if (is_running(object_of(*order, "refund")) || order->contains("replaced_at"))
-        return {"refund_exists", nullptr};
+    if (is_running(object_of(*order, "refund"))) return {"refund_exists", nullptr};
+    if (order->contains("replaced_at")) return {"already_replaced", nullptr};
     if (version_differs(*order, parameters))
         return {"state_changed", {{"order", masked_order(*order)}}};
     if (!may_be_refunded(*order)) return {"not_cancelable", nullptr};
@@ -433,6 +433,8 @@ ActionResult OrderStore::resend(const json& parameters, std::int64_t now)
     if (version_differs(*order, parameters))
         return {"state_changed", {{"order", masked_order(*order)}}};
     if (mode == "replace_key") {
+        // One key for each that was bad; whether another is owed, a person decides.
+        if (order->contains("replaced_at")) return {"already_replaced", nullptr};
         (*order)["replaced_at"] =
             dialogs::to_rfc3339(dialogs::Time(std::chrono::milliseconds(now)));
         save(*order, now);

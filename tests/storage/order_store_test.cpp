@@ -200,10 +200,20 @@ TEST_F(Orders, a_refund_and_a_replacement_exclude_each_other)
     store_.put(order("1002", "delivered"), 0);
     EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "replace_key"}}).outcome, "ok");
     EXPECT_EQ(act("orders.refund", {{"order_id", "1001"}, {"amount", 9800}}).outcome,
-              "refund_exists");
+              "already_replaced");
     EXPECT_EQ(act("orders.refund", {{"order_id", "1002"}, {"amount", 9800}}).outcome, "ok");
     EXPECT_EQ(act("orders.resend", {{"order_id", "1002"}, {"mode", "replace_key"}}).outcome,
               "refund_exists");
+}
+
+// However many visitors ask, each in a conversation of his own.
+TEST_F(Orders, are_replaced_once_and_their_key_is_shown_as_often_as_asked)
+{
+    store_.put(order("1001", "delivered"), 0);
+    EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "replace_key"}}).outcome, "ok");
+    EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "replace_key"}}).outcome,
+              "already_replaced");
+    EXPECT_EQ(act("orders.resend", {{"order_id", "1001"}, {"mode", "notify_again"}}).outcome, "ok");
 }
 
 TEST_F(Orders, are_refunded_once_however_many_ask_at_the_same_time)
