@@ -124,7 +124,10 @@ bool has_pending_action(const Conversation& conversation)
 void Dialog::on(const Said& said)
 {
     heard(said);
-    if (conversation_.owner == Owner::agent) return;
+    if (conversation_.owner == Owner::agent) {
+        remember(said.understanding);  // for the bot, when it is its turn again
+        return;
+    }
     if (has_pending_action(conversation_))
         conversation_.deferred.push_back(to_json(input_));
     else

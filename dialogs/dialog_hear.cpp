@@ -94,6 +94,7 @@ const char* Dialog::take(const intents::Understanding& understanding)
             return "leaves_queue";
         }
         if (!is_new_danger(understanding)) {
+            remember(understanding);
             note_in_queue();
             return "waits";
         }
