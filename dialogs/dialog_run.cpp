@@ -333,15 +333,18 @@ void Dialog::ask(const Step& step, bool again)
     if (step.kind == StepKind::confirm) {
         awaiting.kind = "confirm";
         awaiting.options = {{"yes", "确认"}, {"no", "不用了"}};
+        // Only what pays back names an amount and a destination (D7).
+        const std::vector<std::string> wanted = wanted_by(step);
+        const bool pays = wanted.empty() || contains(wanted, "refund");
         json refund = json::object();
-        if (!conversation_.decisions.empty() &&
+        if (pays && !conversation_.decisions.empty() &&
             conversation_.decisions.back().decision.value("refund", json()).is_object())
             refund = conversation_.decisions.back().decision.at("refund");
         awaiting.action = {{"name", step.name},
                            {"amount", refund.value("amount", json())},
                            {"fee", refund.value("fee", json(0))},
                            {"channel", refund.value("channel", json())},
-                           {"eta", value_of("date.refund_latest")}};
+                           {"eta", pays ? json(value_of("date.refund_latest")) : json()}};
         awaiting.expires_at = input_.at + std::chrono::minutes(step.expires_minutes);
         set_timer("confirm", *awaiting.expires_at);
     } else {

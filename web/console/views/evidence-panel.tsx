@@ -14,7 +14,7 @@ import { arrivalLabel, clockTime, dayLabel } from '../../shared/time';
 import { pictureAddress } from '../api';
 import { describeReason } from '../reasons';
 import { refundWords } from '../refund-words';
-import { evidenceLines, galleryOf, latestCard, latestDecision } from '../transcript';
+import { evidenceLines, findingsOf, galleryOf, latestCard, latestDecision } from '../transcript';
 import { useDesk } from './context';
 import { TicketCard } from './ticket-card';
 
@@ -33,6 +33,8 @@ export function EvidencePanel({ enlarge, close }: { enlarge(address: string): vo
   }
   const decision = latestDecision(state);
   const tickets = state?.tickets ?? row.tickets ?? [];
+  const demand = findingsOf(state).slots.find(([name]) => name === 'demand')?.[1];
+  const replaces = demand === 'replace' || demand === 'resend';
   const lines = evidenceLines(state);
   const pictures = galleryOf(events);
 
@@ -53,7 +55,7 @@ export function EvidencePanel({ enlarge, close }: { enlarge(address: string): vo
       {tickets.length > 0 && (
         <Section title="工单">
           {tickets.map((ticket) => (
-            <TicketCard key={ticket.id} ticket={ticket} decision={decision} />
+            <TicketCard key={ticket.id} ticket={ticket} decision={decision} replaces={replaces} />
           ))}
         </Section>
       )}

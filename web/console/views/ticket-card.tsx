@@ -4,8 +4,19 @@ import type { Decision, Ticket } from '../../shared/protocol';
 import { refundWords } from '../refund-words';
 import { useDesk } from './context';
 
-/** A ticket; a review can be decided here. Money takes a second tap that says what will happen. */
-export function TicketCard({ ticket, decision }: { ticket: Ticket; decision: Decision | null }) {
+/**
+ * A ticket; a review can be decided here. Money and cards take a second tap that says what will happen.
+ * `replaces`: the customer wants a new card, not the money.
+ */
+export function TicketCard({
+  ticket,
+  decision,
+  replaces,
+}: {
+  ticket: Ticket;
+  decision: Decision | null;
+  replaces: boolean;
+}) {
   const desk = useDesk();
   const [asking, setAsking] = useState<'approve' | 'reject' | null>(null);
   const [reason, setReason] = useState('');
@@ -41,7 +52,7 @@ export function TicketCard({ ticket, decision }: { ticket: Ticket; decision: Dec
             disabled={resting}
             onClick={() => setAsking('approve')}
           >
-            同意退款
+            {replaces ? '同意换卡' : '同意退款'}
           </button>
           <button type="button" class="button" data-testid="reject" disabled={resting} onClick={() => setAsking('reject')}>
             驳回
@@ -50,7 +61,9 @@ export function TicketCard({ ticket, decision }: { ticket: Ticket; decision: Dec
       )}
       {reviewable && asking === 'approve' && (
         <div>
-          <p>确认同意{words ? `：${words}` : '退款'}？客户会马上收到通知。</p>
+          <p>
+            确认同意{replaces ? '：不退款，发一张新卡' : words ? `：${words}` : '退款'}？客户会马上收到通知。
+          </p>
           <div class="ticket-buttons">
             <button type="button" class="button primary" data-testid="approve-yes" disabled={resting} onClick={approve}>
               确认同意
