@@ -142,8 +142,13 @@ bool Dialog::answer_evidence(const intents::Understanding& understanding)
         return true;
     }
     const bool none = says_has_none(understanding);
-    if (!none && answer_to(understanding)) return false;
-    if (none || says_cannot(understanding) || !understanding.intent ||
+    // How it is done, the words of the picture that is missing say better than the pack's answer.
+    const auto& answers = program_.settings.answers;
+    const auto how = answers.find("evidence_help");
+    const std::string* const answer = answer_to(understanding);
+    const bool asks_how = how != answers.end() && answer == &how->second;
+    if (!none && !asks_how && answer) return false;
+    if (none || asks_how || says_cannot(understanding) || !understanding.intent ||
         *understanding.intent == "deny_correct" || *understanding.intent == "provide_info" ||
         *understanding.intent == "affirm") {
         Frame& frame = conversation_.stack.back();
