@@ -10,6 +10,14 @@ namespace {
 
 constexpr std::size_t closed_rows_max = 50;
 constexpr std::size_t closed_looked_through_max = 1000;
+constexpr std::int64_t words_looked_through_max = 20;
+
+// What people said tells agents what it is about; the bot's answers are much the same everywhere.
+bool is_better(const json& last, const std::string& from)
+{
+    return last.is_null() || from == "visitor" || from == "agent" ||
+           (last.value("from", "") != "visitor" && last.value("from", "") != "agent");
+}
 
 }  // namespace
 
@@ -17,13 +25,13 @@ void Desk::restore(const dialogs::Conversation& conversation, const storage::Con
 {
     json last;
     std::int64_t position = 0;
-    const auto newest =
-        log_.read_visible(row.id, static_cast<std::int64_t>(conversation.seq) - 1, 1);
-    if (!newest.empty()) {
-        const json payload = parse_stored(newest.front().payload);
-        last = summary_of(newest.front().from,
-                          payload.is_object() ? payload.value("body", json()) : json());
-        position = newest.front().position;
+    const auto after = static_cast<std::int64_t>(conversation.seq) - words_looked_through_max;
+    for (const auto& event :
+         log_.read_visible(row.id, std::max<std::int64_t>(0, after), words_looked_through_max)) {
+        position = event.position;
+        if (!is_better(last, event.from)) continue;
+        const json payload = parse_stored(event.payload);
+        last = summary_of(event.from, payload.is_object() ? payload.value("body", json()) : json());
     }
     position_ = std::max(position_, position);
     put(conversation, time_of(row.updated_at), position, std::move(last));
@@ -48,7 +56,7 @@ void Desk::turned(const CommittedTurn& turn)
     const auto found = rows_.find(turn.conversation);
     json last = found == rows_.end() ? json() : found->second.last;
     for (std::size_t i = 0; i < turn.rows.size(); ++i)
-        if (turn.rows[i].seq)
+        if (turn.rows[i].seq && is_better(last, turn.rows[i].from))
             last = summary_of(turn.rows[i].from, turn.payloads[i].value("body", json()));
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);

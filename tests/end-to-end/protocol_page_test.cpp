@@ -219,7 +219,7 @@ private:
         if (expected.at("t") == "presence") return frame.at("state") == expected.at("state");
         if (expected.at("t") == "conversation")
             return frame.at("row").at("owner") == "queue" &&
-                   frame.at("row").at("last").at("from") == "bot";
+                   frame.at("row").at("last").at("from") == "visitor";
         return same_cmid;
     }
 
