@@ -179,13 +179,14 @@ constexpr std::string_view little_words[] = {
     "呀",   "呗",   "哦",   "哈",   "嘞",     "滴",   "的",   "嘛",   "一下", "都",   "谢谢",
     ",",    "，",   " ",    "。",   "麻烦了", "、",   "!",    "！",   "~",    "～",   ".",
 };
-constexpr std::string_view wishing_words[] = {"想", "要", "了", "把", "钱", "这单", "订单"};
+constexpr std::string_view wishing_words[] = {"想", "要", "这单", "订单"};
 
 // How each demand is put in a word.
 std::vector<std::string_view> words_for(std::string_view demand)
 {
     if (demand == "cancel") return {"取消", "撤单", "撤销"};
-    if (demand == "refund") return {"退款", "退钱", "退", "退掉", "退单", "退费"};
+    if (demand == "refund")
+        return {"退款", "退钱", "退", "退了", "退掉", "退单", "退费", "退我钱", "把钱退"};
     if (demand == "replace") return {"换", "换一张", "换货", "换卡", "换码", "换个新的", "换新的"};
     if (demand == "resend") return {"补发", "重发", "补", "发", "再发", "再发一次", "重新发"};
     return {};

@@ -124,6 +124,9 @@ TEST(Answer, wishing_again_what_is_asked_is_a_yes)
     EXPECT_FALSE(insists_on(wish, {"refund"}));
     EXPECT_FALSE(insists_on(said("退款或者换一张"), {"refund"}));
     EXPECT_TRUE(insists_on(said("行 那就换一张吧"), {"replace", "resend"}));
+    EXPECT_TRUE(insists_on(said("把钱退给我"), {"refund"}));
+    EXPECT_FALSE(insists_on(said("补钱"), {"replace", "resend"}));
+    EXPECT_FALSE(insists_on(said("发了"), {"replace", "resend"}));
 }
 
 // What is done then is not what was wished for.
