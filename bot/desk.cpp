@@ -12,11 +12,14 @@ constexpr std::size_t closed_rows_max = 50;
 constexpr std::size_t closed_looked_through_max = 1000;
 constexpr std::int64_t words_looked_through_max = 20;
 
-// What people said tells agents what it is about; the bot's answers are much the same everywhere.
-bool is_better(const json& last, const std::string& from)
+bool is_of_a_person(const std::string& from) { return from == "visitor" || from == "agent"; }
+
+// What people wrote tells agents what it is about; the buttons they press and the bot's answers are
+// much the same everywhere, and stand only until somebody has written.
+bool tells_more(const json& last, const std::string& from, const json& body)
 {
-    return last.is_null() || from == "visitor" || from == "agent" ||
-           (last.value("from", "") != "visitor" && last.value("from", "") != "agent");
+    const bool written = is_of_a_person(from) && body.value("type", "") != "choice";
+    return written || last.is_null() || !is_of_a_person(last.value("from", ""));
 }
 
 }  // namespace
@@ -29,9 +32,10 @@ void Desk::restore(const dialogs::Conversation& conversation, const storage::Con
     for (const auto& event :
          log_.read_visible(row.id, std::max<std::int64_t>(0, after), words_looked_through_max)) {
         position = event.position;
-        if (!is_better(last, event.from)) continue;
         const json payload = parse_stored(event.payload);
-        last = summary_of(event.from, payload.is_object() ? payload.value("body", json()) : json());
+        const json body = payload.is_object() ? payload.value("body", json::object()) : json();
+        if (body.is_object() && tells_more(last, event.from, body))
+            last = summary_of(event.from, body);
     }
     position_ = std::max(position_, position);
     put(conversation, time_of(row.updated_at), position, std::move(last));
@@ -55,9 +59,12 @@ void Desk::turned(const CommittedTurn& turn)
 {
     const auto found = rows_.find(turn.conversation);
     json last = found == rows_.end() ? json() : found->second.last;
-    for (std::size_t i = 0; i < turn.rows.size(); ++i)
-        if (turn.rows[i].seq && is_better(last, turn.rows[i].from))
-            last = summary_of(turn.rows[i].from, turn.payloads[i].value("body", json()));
+    for (std::size_t i = 0; i < turn.rows.size(); ++i) {
+        if (!turn.rows[i].seq) continue;
+        const json body = turn.payloads[i].value("body", json::object());
+        if (body.is_object() && tells_more(last, turn.rows[i].from, body))
+            last = summary_of(turn.rows[i].from, body);
+    }
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);
     put(*turn.after, turn.at, position, std::move(last));
