@@ -1,5 +1,7 @@
 #include "bot/event_frames.h"
 
+#include "bot/json_field.h"
+
 namespace bot {
 
 using nlohmann::json;
@@ -7,20 +9,6 @@ using nlohmann::json;
 namespace {
 
 json text_or_null(const std::string& text) { return text.empty() ? json() : json(text); }
-
-const json& field(const json& object, const char* name)
-{
-    static const json nothing;
-    if (!object.is_object()) return nothing;
-    const auto found = object.find(name);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string agent_of(const json& input)
-{
-    const json& agent = field(input, "agent");
-    return agent.is_string() ? agent.get<std::string>() : std::string();
-}
 
 json time_or_null(const std::optional<dialogs::Time>& time)
 {
@@ -32,7 +20,7 @@ json time_or_null(const std::optional<dialogs::Time>& time)
 std::string stored_cmid(const dialogs::Event& event)
 {
     if (event.cmid.empty() || event.from != "agent") return event.cmid;
-    return agent_of(event.input) + "/" + event.cmid;
+    return text_of(event.input, "agent") + "/" + event.cmid;
 }
 
 std::string sent_cmid(const storage::EventRow& row)
@@ -107,21 +95,16 @@ std::string write_agent_event(const storage::EventRow& row, const json& payload)
 
 json summary_of(const std::string& from, const json& body)
 {
-    const std::string type =
-        field(body, "type").is_string() ? body.at("type").get<std::string>() : "";
-    const auto text = [&](const char* name) {
-        const json& value = field(body, name);
-        return value.is_string() ? value.get<std::string>() : std::string();
-    };
+    const std::string type = text_of(body, "type");
     std::string shown;
     if (type == "text")
-        shown = text("text");
+        shown = text_of(body, "text");
     else if (type == "choice")
-        shown = text("label").empty() ? text("value") : text("label");
+        shown = text_of(body, "label").empty() ? text_of(body, "value") : text_of(body, "label");
     else if (type == "image")
         shown = "[图片]";
     else if (type == "card" || type == "document")
-        shown = text("title");
+        shown = text_of(body, "title");
     else if (type == "checklist")
         shown = "[证据清单]";
     else if (type == "csat" || type == "form")

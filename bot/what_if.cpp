@@ -5,6 +5,7 @@
 #include <span>
 
 #include "bot/event_frames.h"
+#include "bot/json_field.h"
 #include "bot/stored_input.h"
 #include "bot/stored_payload.h"
 
@@ -17,14 +18,6 @@ using storage::EventRow;
 namespace {
 
 using Rows = std::span<const EventRow>;
-
-// Text of a member, empty where it is missing or no text.
-std::string text_of(const json& object, const char* name)
-{
-    if (!object.is_object()) return {};
-    const auto found = object.find(name);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 json parsed(std::string_view text)
 {

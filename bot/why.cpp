@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "bot/event_frames.h"
+#include "bot/json_field.h"
 #include "bot/language.h"
 #include "intents/utf8.h"
 
@@ -53,20 +54,6 @@ json ruled_out_by(const std::string& taken)
         names.push_back(ways()[i].name);
     }
     return json::array();
-}
-
-const json& field(const json& object, const char* name)
-{
-    static const json nothing;
-    if (!object.is_object()) return nothing;
-    const auto found = object.find(name);
-    return found == object.end() ? nothing : *found;
-}
-
-std::string string_in(const json& object, const char* name)
-{
-    const json& value = field(object, name);
-    return value.is_string() ? value.get<std::string>() : std::string();
 }
 
 // The words that a span names, where it names any.
@@ -146,10 +133,10 @@ std::string line(const intents::Message& name, const std::string& text)
 
 std::string term_text(const json& term)
 {
-    std::string text = string_in(term, "source");
-    if (const std::string what = string_in(term, "what"); !what.empty()) text += ' ' + what;
-    const std::string words = string_in(term, "words");
-    if (!words.empty() && words != string_in(term, "what")) text += " “" + words + "”";
+    std::string text = text_of(term, "source");
+    if (const std::string what = text_of(term, "what"); !what.empty()) text += ' ' + what;
+    const std::string words = text_of(term, "words");
+    if (!words.empty() && words != text_of(term, "what")) text += " “" + words + "”";
     return text + ' ' + std::to_string(term.value("score", 0));
 }
 
@@ -159,13 +146,13 @@ std::string understood_text(const json& understood)
     std::vector<std::string> terms, considered, entities;
     for (const json& term : understood.at("terms")) terms.push_back(term_text(term));
     for (const json& other : understood.at("considered"))
-        considered.push_back(string_in(other, "intent") + ' ' +
+        considered.push_back(text_of(other, "intent") + ' ' +
                              std::to_string(other.value("score", 0)));
     for (const json& entity : understood.at("entities"))
-        entities.push_back(string_in(entity, "type") + ' ' + string_in(entity, "value"));
-    std::string intent = string_in(understood, "intent");
+        entities.push_back(text_of(entity, "type") + ' ' + text_of(entity, "value"));
+    std::string intent = text_of(understood, "intent");
     if (intent.empty()) intent = in_language({"(nothing sure)", "(没有把握)"});
-    if (const std::string control = string_in(understood, "control"); control != "none")
+    if (const std::string control = text_of(understood, "control"); control != "none")
         intent = control;
     intent += ' ' + std::to_string(std::lround(understood.value("confidence", 0.0) * 100)) + " %";
     if (!terms.empty()) intent += " = " + joined(terms, " + ");
@@ -175,7 +162,7 @@ std::string understood_text(const json& understood)
                 [&] {
                     std::vector<std::string> others;
                     for (const json& other : understood.at("secondary"))
-                        others.push_back(string_in(other, "intent"));
+                        others.push_back(text_of(other, "intent"));
                     return joined(others, ", ");
                 }()) +
            line({"flags          ", "标记    "}, joined(understood.at("flags"), ", ")) +
@@ -184,7 +171,7 @@ std::string understood_text(const json& understood)
 
 std::string taken_text(const json& turn)
 {
-    const std::string taken = string_in(turn, "taken");
+    const std::string taken = text_of(turn, "taken");
     if (taken.empty()) return {};
     std::vector<std::string> others;
     for (const json& name : turn.at("not")) others.push_back(meaning_of(name));
@@ -197,22 +184,21 @@ std::string taken_text(const json& turn)
 
 std::string done_text(const json& event)
 {
-    const std::string type = string_in(event, "type");
+    const std::string type = text_of(event, "type");
     if (type == "message") {
-        std::string text =
-            "    " + string_in(event, "from") + ": " + string_in(event, "text") + '\n';
+        std::string text = "    " + text_of(event, "from") + ": " + text_of(event, "text") + '\n';
         std::string why;
         const auto add = [&](const intents::Message& name, const std::string& value) {
             if (!value.empty()) why += (why.empty() ? "" : ", ") + in_language(name) + value;
         };
-        add({"reply ", "话术 "}, string_in(event, "reply"));
-        add({"at ", "位置 "}, string_in(event, "step"));
+        add({"reply ", "话术 "}, text_of(event, "reply"));
+        add({"at ", "位置 "}, text_of(event, "step"));
         add({"rules ", "依据 "}, joined(field(event, "rules"), " "));
         return why.empty() ? text : text + "      " + why + '\n';
     }
     const json& body = field(event, "body");
     if (type == "decided")
-        return line({"decided        ", "决定    "}, string_in(body, "decision") + " [" +
+        return line({"decided        ", "决定    "}, text_of(body, "decision") + " [" +
                                                          joined(field(body, "rules"), " ") +
                                                          in_language({"] because ", "],因为 "}) +
                                                          joined(field(body, "reasons"), ", "));
@@ -242,7 +228,7 @@ json reasons_of(std::span<const storage::EventRow> rows)
         if (first.type != "message") turn["done"].push_back(done(first, payload));
         if (const json& stored = field(input, "understanding"); !stored.is_null())
             turn["understood"] = understood(stored);
-        if (const std::string taken = string_in(field(payload, "why"), "taken"); !taken.empty()) {
+        if (const std::string taken = text_of(field(payload, "why"), "taken"); !taken.empty()) {
             turn["taken"] = taken;
             turn["not"] = ruled_out_by(taken);
         }
@@ -260,14 +246,14 @@ json reasons_of(std::span<const storage::EventRow> rows)
 std::string to_text(const json& turn)
 {
     std::string text = in_language({"turn ", "第 "}) + std::to_string(turn.value("turn", 0)) +
-                       in_language({"  ", " 轮  "}) + string_in(turn, "at") + "  " +
-                       string_in(turn, "from") + ' ' + string_in(turn, "type");
-    if (const std::string words = string_in(turn, "text"); !words.empty()) text += ": " + words;
+                       in_language({"  ", " 轮  "}) + text_of(turn, "at") + "  " +
+                       text_of(turn, "from") + ' ' + text_of(turn, "type");
+    if (const std::string words = text_of(turn, "text"); !words.empty()) text += ": " + words;
     text += '\n';
     if (const json& awaited = turn.at("awaited");
         awaited.is_object() && !turn.at("understood").is_null())
         text += line({"asked before   ", "正在问  "},
-                     string_in(awaited, "kind") + ' ' + string_in(awaited, "name"));
+                     text_of(awaited, "kind") + ' ' + text_of(awaited, "name"));
     text += understood_text(turn.at("understood")) + taken_text(turn);
     for (const json& event : turn.at("done")) text += done_text(event);
     return text;
