@@ -1,6 +1,7 @@
 #include "bot/desk.h"
 
 #include "bot/agent_session.h"
+#include "bot/json_field.h"
 
 namespace bot {
 
@@ -10,33 +11,32 @@ namespace {
 
 constexpr std::size_t closed_rows_max = 50;
 constexpr std::size_t closed_looked_through_max = 1000;
-constexpr std::int64_t words_looked_through_max = 20;
+constexpr std::int64_t events_looked_through_max = 20;
 
-bool is_of_a_person(const std::string& from) { return from == "visitor" || from == "agent"; }
-
-// What people wrote tells agents what it is about; the buttons they press and the bot's answers are
-// much the same everywhere, and stand only until somebody has written.
-bool tells_more(const json& last, const std::string& from, const json& body)
+// Pressing a button says little of what it is about.
+bool is_written(const std::string& from, const json& body)
 {
-    const bool written = is_of_a_person(from) && body.value("type", "") != "choice";
-    return written || last.is_null() || !is_of_a_person(last.value("from", ""));
+    const std::string type = text_of(body, "type");
+    return (from == "visitor" || from == "agent") && (type == "text" || type == "image");
 }
 
 }  // namespace
 
 void Desk::restore(const dialogs::Conversation& conversation, const storage::ConversationRow& row)
 {
-    json last;
-    std::int64_t position = 0;
-    const auto after = static_cast<std::int64_t>(conversation.seq) - words_looked_through_max;
-    for (const auto& event :
-         log_.read_visible(row.id, std::max<std::int64_t>(0, after), words_looked_through_max)) {
-        position = event.position;
-        const json payload = parse_stored(event.payload);
-        const json body = payload.is_object() ? payload.value("body", json::object()) : json();
-        if (body.is_object() && tells_more(last, event.from, body))
-            last = summary_of(event.from, body);
+    Last last;
+    const auto after = static_cast<std::int64_t>(conversation.seq) - events_looked_through_max;
+    const auto events =
+        log_.read_visible(row.id, std::max<std::int64_t>(0, after), events_looked_through_max);
+    // From the newest back, so that few are parsed.
+    for (auto event = events.rbegin(); event != events.rend() && !last.written; ++event) {
+        const bool newest = event == events.rbegin();
+        if (!newest && event->from != "visitor" && event->from != "agent") continue;
+        const json body = field(parse_stored(event->payload), "body");
+        const bool written = is_written(event->from, body);
+        if (newest || written) last = {summary_of(event->from, body), written};
     }
+    const std::int64_t position = events.empty() ? 0 : events.back().position;
     position_ = std::max(position_, position);
     put(conversation, time_of(row.updated_at), position, std::move(last));
 }
@@ -58,12 +58,12 @@ void Desk::restore_closed()
 void Desk::turned(const CommittedTurn& turn)
 {
     const auto found = rows_.find(turn.conversation);
-    json last = found == rows_.end() ? json() : found->second.last;
+    Last last = found == rows_.end() ? Last{} : found->second.last;
     for (std::size_t i = 0; i < turn.rows.size(); ++i) {
         if (!turn.rows[i].seq) continue;
-        const json body = turn.payloads[i].value("body", json::object());
-        if (body.is_object() && tells_more(last, turn.rows[i].from, body))
-            last = summary_of(turn.rows[i].from, body);
+        const json& body = field(turn.payloads[i], "body");
+        const bool written = is_written(turn.rows[i].from, body);
+        if (written || !last.written) last = {summary_of(turn.rows[i].from, body), written};
     }
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);
@@ -78,11 +78,11 @@ void Desk::tell(std::string frame)
 }
 
 void Desk::put(const dialogs::Conversation& conversation, dialogs::Time updated_at,
-               std::int64_t position, json last)
+               std::int64_t position, Last last)
 {
     Row& row = rows_[conversation.id];
     waiting_ -= row.owner == "queue";
-    row.json = write(row_of_list(conversation, updated_at, position, last));
+    row.json = write(row_of_list(conversation, updated_at, position, last.summary));
     row.owner = conversation.closed ? "" : dialogs::to_string(conversation.owner);
     row.last = std::move(last);
     row.closed = conversation.closed;

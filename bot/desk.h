@@ -45,14 +45,20 @@ public:
     void expel(const std::string& token);
 
 private:
+    // What the list shows of the conversation: the newest that a person wrote, for the bot's
+    // answers are much the same everywhere; until then the newest of all.
+    struct Last {
+        nlohmann::json summary;
+        bool written = false;
+    };
     struct Row {
         std::string json;
         std::string owner;
-        nlohmann::json last;
+        Last last;
         bool closed = false;
     };
     void put(const dialogs::Conversation& conversation, dialogs::Time updated_at,
-             std::int64_t position, nlohmann::json last);
+             std::int64_t position, Last last);
 
     storage::EventLog& log_;
     std::map<std::string, Row> rows_;  // by id, so oldest first

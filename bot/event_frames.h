@@ -31,7 +31,8 @@ std::string digest_of(const storage::EventRow& row);
 std::string write_visitor_event(const storage::EventRow& row, const nlohmann::json& payload);
 std::string write_agent_event(const storage::EventRow& row, const nlohmann::json& payload);
 
-// One row of the agents' list. `last` is the newest visible event; null where there is none.
+// One row of the agents' list. `last` is what the list shows of it (desk.h); null where there is
+// nothing.
 nlohmann::json row_of_list(const dialogs::Conversation& conversation, dialogs::Time updated_at,
                            std::int64_t position, const nlohmann::json& last);
 // {"from","text"}: what the list shows of a message.
