@@ -152,8 +152,13 @@ bool only_entities(const TracedText& words, const std::vector<FoundEntity>& enti
         U"查询密码", U"密码", U"卡密", U"卡号", U"支付宝", U"微信", U"qq",   U"是",   U"的",
         U"号",       U"为",   U"这个", U"这是", U"我",     U"给",   U"在这", U"这",
     };
-    constexpr std::u32string_view label_characters =
-        U"订单号编手机邮箱尾码查询密卡支付宝微信qq是的为这个我给在";
+    static const std::u32string label_characters = [] {
+        std::u32string characters;
+        for (const std::u32string_view label : labels)
+            for (const char32_t c : label)
+                if (characters.find(c) == characters.npos) characters += c;
+        return characters;
+    }();
     constexpr std::size_t labels_size_max = 24;  // more is no row of labels
     std::u32string rest;
     for (std::size_t i = 0; i < words.text.size(); ++i) {

@@ -43,13 +43,13 @@ public:
 
     std::vector<FoundEntity> find()
     {
-        const std::vector<Run> runs = split_into_runs(message_.plain.text);
+        std::vector<Run> runs = split_into_runs(message_.plain.text);
         for (const Run& run : runs)
             if (run.kind == Run::Kind::email) keep(run, {"email", run.text});
-        for (const Run& run : runs)
+        for (Run& run : runs)
             if (run.kind == Run::Kind::number) {
-                const Run whole = with_marks(run);
-                keep(whole, kind_of(whole, runs.size() == 1));
+                take_marks(run);
+                keep(run, kind_of(run, runs.size() == 1));
             }
         for (const Run& run : spoken_runs(message_.plain.text)) keep(run, kind_of_spoken(run));
         for (const Span& time : find_times(message_.plain.text))
@@ -91,17 +91,17 @@ private:
     }
 
     // A password ends at a blank or a Chinese character, whatever marks it has: 密码 Qwer!234.
-    Run with_marks(Run run) const
+    void take_marks(Run& run) const
     {
-        const Label label = label_before(run.start);
-        if (label != Label::password && label != Label::query_password) return run;
         const std::u32string& plain = message_.plain.text;
         const auto is_part = [](char32_t c) { return c > ' ' && c < 0x7F && c != ',' && c != ';'; };
-        std::size_t end = static_cast<std::size_t>(run.end);
+        auto end = static_cast<std::size_t>(run.end);
+        if (end == plain.size() || !is_part(plain[end])) return;
+        const Label label = label_before(run.start);
+        if (label != Label::password && label != Label::query_password) return;
         while (end < plain.size() && is_part(plain[end]))
             run.text += static_cast<char>(plain[end++]);
         run.end = static_cast<int>(end);
-        return run;
     }
 
     // 卡密: 123, 卡密是 123: the label says what the number is, and does not just stand before it.

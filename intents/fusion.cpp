@@ -100,7 +100,8 @@ private:
     std::vector<int> flags(const Evidence& evidence, const std::vector<int>& order) const;
     TracedText without_asides(const TracedText& words, const Evidence& evidence) const;
     std::optional<int> guard(const std::vector<int>& flags) const;
-    int confidence(const Evidence& evidence, int intent) const;
+    int share(const Evidence& evidence, int intent) const;
+    int confidence(const Evidence& evidence, int intent, int share) const;
 
     const Recogniser& recogniser_;
     const Model& model_;
@@ -166,12 +167,15 @@ TracedText Fusion::without_asides(const TracedText& words, const Evidence& evide
     return rest;
 }
 
-int Fusion::confidence(const Evidence& evidence, int intent) const
+int Fusion::share(const Evidence& evidence, int intent) const
 {
-    const Calibration& calibration = model_.calibration;
-    return calibration.confidence_permille(
-        share_log_odds(evidence.scores, intent, calibration.temperature),
-        evidence.has_pattern(intent), evidence.known_permille);
+    return share_log_odds(evidence.scores, intent, model_.calibration.temperature);
+}
+
+int Fusion::confidence(const Evidence& evidence, int intent, int share) const
+{
+    return model_.calibration.confidence_permille(share, evidence.has_pattern(intent),
+                                                  evidence.known_permille);
 }
 
 int characters_said(const TracedText& text)
@@ -203,11 +207,15 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
             for (std::size_t i = 0; i < of_rest.scores.size(); ++i)
                 if (is_aside(group(static_cast<int>(i)))) of_rest.scores[i] = 0;
             std::vector<int> rest_order = ranked(of_rest);
-            if (!rest_order.empty() && is_business(group(rest_order.front())) &&
-                of_rest.scores[rest_order.front()] >= beside_flag_score_min &&
-                (of_rest.has_pattern(rest_order.front()) ||
-                 (characters_said(rest) >= beside_flag_characters_min &&
-                  confidence(of_rest, rest_order.front()) >= beside_flag_permille_min))) {
+            const auto is_meant = [&](int intent) {
+                if (!is_business(group(intent))) return false;
+                if (of_rest.scores[intent] < beside_flag_score_min) return false;
+                if (of_rest.has_pattern(intent)) return true;
+                return characters_said(rest) >= beside_flag_characters_min &&
+                       confidence(of_rest, intent, share(of_rest, intent)) >=
+                           beside_flag_permille_min;
+            };
+            if (!rest_order.empty() && is_meant(rest_order.front())) {
                 order = std::move(rest_order);
                 evidence = std::move(of_rest);
                 decision.words = std::move(rest);
@@ -227,8 +235,8 @@ Decision Fusion::decide(const TracedText& words, Evidence evidence) const
     if (!order.empty() && (characters_said(words) > 0 || evidence.has_pattern(order.front()))) {
         const int first = order.front();
         const Calibration& calibration = model_.calibration;
-        decision.share_log_odds = share_log_odds(evidence.scores, first, calibration.temperature);
-        decision.confidence_permille = confidence(evidence, first);
+        decision.share_log_odds = share(evidence, first);
+        decision.confidence_permille = confidence(evidence, first, decision.share_log_odds);
         const bool heard = evidence.known_permille >= known_permille_min ||
                            evidence.has_pattern(first) || group(first) == Group::other;
         if (guarded || (heard && decision.confidence_permille >= calibration.accepted_permille_min))

@@ -80,11 +80,9 @@ bool is_lone(std::u32string_view text, std::size_t at)
 
 bool is_spacing(char32_t c)
 {
-    switch (c) {
+    switch (plain_mark(c)) {
         case ' ':
         case '.':
-        case U'。':
-        case U'…':
         case U'·':
         case '*':
         case '_':
