@@ -154,15 +154,7 @@ bool is_question(const std::string& text)
 
 bool is_worded_as(const Understanding& understanding, std::string_view intent)
 {
-    return understanding.intent == intent &&
-           std::any_of(understanding.ranking.begin(), understanding.ranking.end(),
-                       [&](const intents::RankedIntent& ranked) {
-                           return ranked.intent == intent &&
-                                  std::any_of(ranked.why.begin(), ranked.why.end(),
-                                              [](const intents::Term& term) {
-                                                  return term.source == "pattern";
-                                              });
-                       });
+    return understanding.intent == intent && !understanding.patterns_of(intent).empty();
 }
 
 }  // namespace

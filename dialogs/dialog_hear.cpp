@@ -61,11 +61,12 @@ const std::string* answer_among(const std::map<std::string, std::string>& answer
 // The danger that a message speaks of, by its flag; empty where there is none or it is but guessed.
 std::string danger_in(const intents::Understanding& understanding)
 {
-    const std::string intent = understanding.intent.value_or("");
+    const auto& intent = understanding.intent;
+    if (intent != "scam_report" && intent != "minor_recharge") return "";
     const bool sure = understanding.confidence_permille >= danger_confidence_min ||
-                      !understanding.patterns_of(intent).empty();
+                      !understanding.patterns_of(*intent).empty();
     if (!sure) return "";
-    return intent == "scam_report" ? "scam" : intent == "minor_recharge" ? "minor" : "";
+    return intent == "scam_report" ? "scam" : "minor";
 }
 
 }  // namespace
