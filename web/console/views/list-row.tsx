@@ -29,6 +29,7 @@ export function ListRow({ row, cursor, open }: { row: Row; cursor: boolean; open
     >
       <div class="row-line">
         <strong class="row-name">{displayName(row)}</strong>
+        {row.order_no && <span class="muted">单 …{row.order_no.slice(-6)}</span>}
         {answerWanted && <i class="unread" aria-label="等待回复" />}
         <time>{relativeTime(new Date(row.updated_at), new Date(now))}</time>
       </div>
@@ -37,7 +38,6 @@ export function ListRow({ row, cursor, open }: { row: Row; cursor: boolean; open
       </p>
       <div class="row-marks">
         {row.priority && <span class={`priority ${row.priority}`}>{row.priority}</span>}
-        {row.order_no && <span class="muted">单 …{row.order_no.slice(-6)}</span>}
         {urgency && <span class={`urgency ${urgency.level}`}>{urgency.label}</span>}
         {waiting && <span class="muted">{waiting}</span>}
         {row.evidence && row.evidence.wanted > 0 && (
