@@ -7,7 +7,7 @@ namespace intents {
 
 namespace {
 
-constexpr int folds = 5;
+constexpr int folds = 4;
 // Of the messages about the shop, how many may be asked back rather than answered.
 constexpr int in_scope_rejection_permille = 38;
 constexpr const char* out_of_scope = "out_of_scope";

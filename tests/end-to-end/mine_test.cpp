@@ -42,7 +42,7 @@ TEST(Mine, lists_what_was_not_understood_where_it_belongs)
     EXPECT_EQ(say_and_correct(server.port(), "呜噜呜噜橘子在树上"), meant);
     {
         Visitor impatient(server.port());
-        impatient.say("m1", "橘子长在哪里呀 ABCD-EFGH-1234-9K2L");
+        impatient.say("m1", "貔貅饕餮魑魅 ABCD-EFGH-1234-9K2L");
         impatient.hear();
         impatient.say("m2", "转人工");
         impatient.hear(R"("type":"queue")");
@@ -65,7 +65,7 @@ TEST(Mine, lists_what_was_not_understood_where_it_belongs)
     EXPECT_EQ(group->at("intent"), meant);
     EXPECT_EQ(group->at("file"), "packs/kameng/intents/" + meant + ".yaml");
     EXPECT_EQ(group->at("messages").size(), 2U) << mined.output;
-    ASSERT_NE(message = message_of(groups, "长在哪里"), nullptr) << mined.output;
+    ASSERT_NE(message = message_of(groups, "貔貅饕餮"), nullptr) << mined.output;
     EXPECT_EQ(message->at("reason"), "handed_over");
     EXPECT_EQ(mined.output.find("EFGH-1234"), std::string::npos) << mined.output;
     EXPECT_EQ(message_of(groups, "取消订单"), nullptr) << mined.output;
