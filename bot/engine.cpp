@@ -32,11 +32,18 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
       accounts_(database),
       blobs_(database),
       orders_(database, order_settings(*pack)),
-      log_(database,
-           [this](std::size_t turns, std::chrono::nanoseconds took) {
-               metrics_.commit_turns.observe(static_cast<double>(turns));
-               metrics_.commit_seconds.observe(std::chrono::duration<double>(took).count());
-           }),
+      log_(
+          database,
+          [this](std::size_t turns, std::chrono::nanoseconds took) {
+              metrics_.commit_turns.observe(static_cast<double>(turns));
+              metrics_.commit_seconds.observe(std::chrono::duration<double>(took).count());
+          },
+          // Behind the answers to the batches, which the shard posted before.
+          [this](const std::string& error) {
+              loop_.post([this, error] {
+                  if (log_broken_) log_broken_(error);
+              });
+          }),
       packs_(database.folder() / "packs", std::move(pack)),
       workers_(workers),
       swap_({loop_, workers_, packs_, log_, database.folder() / "shop.yaml",

@@ -42,6 +42,10 @@ public:
     void restore();
     // Calls `done` once every turn taken is on disk, or after `patience`.
     void drain(std::chrono::milliseconds patience, std::function<void()> done);
+    // `told` is called once, on the loop's thread, when the log can never be written again by this
+    // process (storage/event_log.h): why. Who had sent something was told by then.
+    using Broken = std::function<void(const std::string& error)>;
+    void on_broken_log(Broken told) { log_broken_ = std::move(told); }
 
     WebSite& site() { return site_; }
     Shard& shard() { return shard_; }
@@ -58,6 +62,7 @@ private:
 
     EventLoop& loop_;
     Now now_;
+    Broken log_broken_;
     Metrics metrics_;
     storage::Visitors visitors_;
     storage::Accounts accounts_;

@@ -12,6 +12,7 @@
 #include <mutex>
 #include <span>
 #include <thread>
+#include <utility>
 
 #include "storage/database.h"
 
@@ -68,8 +69,10 @@ struct EventLog::Writer {
         Tried tried;  // set: no batch but a reopening
     };
 
-    Writer(Database& database, Observer observer)
-        : observer(std::move(observer)), reader(database.connect_reading())
+    Writer(Database& database, Observer observer, Broken told_broken)
+        : observer(std::move(observer)),
+          told_broken(std::move(told_broken)),
+          reader(database.connect_reading())
     {
         if (auto connection = database.connect(); true) {
             writable = std::move(connection);
@@ -133,6 +136,7 @@ struct EventLog::Writer {
                 batches[i].committed(
                     broken.empty() ? std::move(positions[i]) : std::vector<std::int64_t>{}, broken);
             batches.clear();
+            if (for_good && told_broken) std::exchange(told_broken, nullptr)(broken);
         }
     }
 
@@ -141,12 +145,20 @@ struct EventLog::Writer {
         broken = error.what();
         const auto* of_database = dynamic_cast<const SQLite::Exception*>(&error);
         // A failed fsync is never tried again: the system may have dropped what it could not write.
-        only_full = of_database && of_database->getErrorCode() == SQLITE_FULL;
+        for_good = !of_database || !passes(of_database->getExtendedErrorCode());
+    }
+
+    // Nothing was written and nothing is in doubt: no room (also for the index of the WAL), or
+    // another program holds the database.
+    static bool passes(int extended_code)
+    {
+        return extended_code == SQLITE_FULL || extended_code == SQLITE_IOERR_SHMSIZE ||
+               (extended_code & 0xff) == SQLITE_BUSY;
     }
 
     void try_again(const EventLog::Tried& tried)
     {
-        if (!broken.empty() && only_full) {
+        if (!broken.empty() && !for_good) {
             try {
                 // The least that needs room on the disk: a page that says the same as before.
                 const int version = writable->execAndGet("PRAGMA user_version").getInt();
@@ -237,9 +249,11 @@ struct EventLog::Writer {
     }
 
     const Observer observer;
-    std::unique_ptr<SQLite::Database> writable;  // touched only by the writer's thread
-    std::string broken;                          // touched only by the writer's thread
-    bool only_full = false;                      // touched only by the writer's thread
+    // The next four are touched only by the writer's thread.
+    Broken told_broken;
+    std::unique_ptr<SQLite::Database> writable;
+    std::string broken;
+    bool for_good = false;
 
     std::mutex mutex;  // of queue and stopping
     std::condition_variable wake;
@@ -251,8 +265,8 @@ struct EventLog::Writer {
     std::thread thread;
 };
 
-EventLog::EventLog(Database& database, Observer observer)
-    : writer_(std::make_unique<Writer>(database, std::move(observer)))
+EventLog::EventLog(Database& database, Observer observer, Broken broken)
+    : writer_(std::make_unique<Writer>(database, std::move(observer), std::move(broken)))
 {
 }
 EventLog::~EventLog() = default;

@@ -2,7 +2,10 @@
 //
 // One writer thread takes all batches that are waiting and commits them in one transaction and one
 // fsync (WAL, synchronous=FULL). Safe to call from any thread. After a failed commit every later
-// append fails too: half a history is worse than none. Where the disk was full, reopen() ends that.
+// append fails too: half a history is worse than none. Where there was no room on the disk, or
+// another program held the database for too long, reopen() ends that. Any other failure (an fsync,
+// a broken disk) is for good: what memory holds may differ from the disk, so only a new EventLog,
+// best in a new process, can go on. Tested at every write in tests/storage/power_cut_test.cpp.
 #pragma once
 
 #include <chrono>
@@ -68,14 +71,18 @@ public:
     // took.
     using Observer = std::function<void(std::size_t batches, std::chrono::nanoseconds took)>;
 
-    explicit EventLog(Database& database, Observer observer = nullptr);
+    // Called once, on the writer's thread, when a commit has failed for good, after its batches
+    // were answered: why (English, for the log).
+    using Broken = std::function<void(const std::string& error)>;
+
+    explicit EventLog(Database& database, Observer observer = nullptr, Broken broken = nullptr);
     ~EventLog();  // commits what is waiting, then stops the writer
 
     void append(Batch batch, Committed committed);
 
-    // After a commit that failed for want of room: tries whether there is room again. `tried` is
-    // called once, on the writer's thread, with what is still wrong; empty: appends are taken
-    // again. What was appended before this call has failed by then.
+    // After a failed commit that was not for good: tries whether the log can be written again.
+    // `tried` is called once, on the writer's thread, with what is still wrong; empty: appends are
+    // taken again. What was appended before this call has failed by then.
     using Tried = std::function<void(std::string error)>;
     void reopen(Tried tried);
 

@@ -30,7 +30,8 @@ struct ServeOptions {
 
 // Commits that are under way when it is told to stop get this long.
 constexpr auto patience = 3s;
-constexpr auto notice = 200ms;  // between saying that it stops and doing so
+constexpr auto notice = 200ms;      // between saying that it stops and doing so
+constexpr int log_broken_code = 3;  // to be started again (docs/operations.md, "Exit codes")
 
 ListenAddress listen_address(const std::string& text)
 {
@@ -122,6 +123,18 @@ int serve(const ServeOptions& options)
         });
     };
     loop.on_stop_signal(stop);
+    bool broken = false;
+    engine.on_broken_log([&](const std::string& error) {
+        broken = true;
+        log_error("the log is broken, stopping to go on from what is on disk", {{"error", error}});
+        std::cerr << in_language({"error: the data folder " + options.data +
+                                      " could not be written (" + error +
+                                      "). Nothing that was acknowledged is lost. Check the disk, "
+                                      "then start kefu again\n",
+                                  "错误:数据目录 " + options.data + " 写入失败(" + error +
+                                      ")。已确认的消息都没有丢。请检查磁盘,然后重新启动 kefu\n"});
+        stop();
+    });
     const bool on_terminal = ::isatty(STDIN_FILENO) == 1;
     loop.on_hangup([&engine, stop, on_terminal] {
         // A terminal that was closed says so by the same signal.
@@ -150,7 +163,7 @@ int serve(const ServeOptions& options)
     log_info("serving", {{"port", server->port()}, {"pack", pack->id()}});
     loop.run();
     log_info("stopped");
-    return 0;
+    return broken ? log_broken_code : 0;
 }
 
 }  // namespace

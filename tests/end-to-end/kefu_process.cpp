@@ -41,9 +41,10 @@ TemporaryFolder::~TemporaryFolder()
 
 namespace {
 
-pid_t start(const std::vector<std::string>& arguments, int input, int output, int errors)
+pid_t start(const std::string& program, const std::vector<std::string>& arguments, int input,
+            int output, int errors)
 {
-    std::vector<std::string> words{KEFU_BINARY};
+    std::vector<std::string> words{program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> raw;
     for (std::string& word : words) raw.push_back(word.data());
@@ -56,7 +57,7 @@ pid_t start(const std::vector<std::string>& arguments, int input, int output, in
     ::dup2(output, 1);
     if (errors >= 0) ::dup2(errors, 2);
     ::setenv("LC_ALL", "C.UTF-8", 1);
-    ::execv(KEFU_BINARY, raw.data());
+    ::execv(program.c_str(), raw.data());
     ::_exit(127);
 }
 
@@ -91,7 +92,7 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
     const int input_file = ::open(in.c_str(), O_RDONLY | O_CLOEXEC);
     const int output_file = ::open(out.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
     const int errors_file = ::open(err.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
-    const pid_t process = start(arguments, input_file, output_file, errors_file);
+    const pid_t process = start(KEFU_BINARY, arguments, input_file, output_file, errors_file);
     const auto status = ended_within(process, 60s);
     if (!status) {
         ::kill(process, SIGKILL);
@@ -103,7 +104,8 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
     return {*status, content(out), content(err)};
 }
 
-Server::Server(const fs::path& data, const std::vector<std::string>& further)
+Server::Server(const fs::path& data, const std::vector<std::string>& further,
+               const std::string& program)
 {
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
@@ -111,7 +113,7 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further)
     std::vector<std::string> arguments{"serve",       "--demo",   "--data",
                                        data.string(), "--listen", "127.0.0.1:0"};
     arguments.insert(arguments.end(), further.begin(), further.end());
-    process_ = start(arguments, nothing, pipe[1], -1);
+    process_ = start(program, arguments, nothing, pipe[1], -1);
     ::close(pipe[1]);
     ::close(nothing);
     output_ = pipe[0];
@@ -129,7 +131,11 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further)
         const bool arrived =
             left.count() > 0 && ::poll(&ready, 1, static_cast<int>(left.count())) > 0;
         const auto count = arrived ? ::read(output_, bytes, sizeof bytes) : 0;
-        if (count <= 0) throw std::runtime_error("kefu serve did not start; it said: " + said);
+        if (count <= 0) {
+            kill();
+            ::close(output_);
+            throw std::runtime_error("kefu serve did not start; it said: " + said);
+        }
         said.append(bytes, static_cast<std::size_t>(count));
     }
     port_ = static_cast<std::uint16_t>(std::stoi(match[1]));
@@ -155,6 +161,14 @@ int Server::stop()
     ::kill(process_, SIGTERM);
     const auto code = ended_within(process_, 10s);
     if (!code) throw std::runtime_error("kefu serve does not stop");
+    process_ = -1;
+    return *code;
+}
+
+int Server::wait()
+{
+    const auto code = ended_within(process_, 60s);
+    if (!code) throw std::runtime_error("kefu serve does not end");
     process_ = -1;
     return *code;
 }

@@ -33,8 +33,9 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
 // `kefu serve --demo` on a port that the system picks.
 class Server {
 public:
-    explicit Server(const std::filesystem::path& data,
-                    const std::vector<std::string>& further = {});
+    // `program`: another one than kefu that behaves like it.
+    explicit Server(const std::filesystem::path& data, const std::vector<std::string>& further = {},
+                    const std::string& program = KEFU_BINARY);
     ~Server();
     Server(const Server&) = delete;
 
@@ -46,6 +47,9 @@ public:
     int stop();      // SIGTERM; the exit code
     void hang_up();  // SIGHUP: it reads its pack anew
     bool running();
+    // The exit code of a server that ends by itself, 128 + N where signal N ended it. Throws where
+    // it does not within a minute.
+    int wait();
 
 private:
     pid_t process_ = -1;
