@@ -12,8 +12,11 @@ constexpr int han_min = 2;  // of a clause that can be understood by itself
 
 // What announces another matter where a clause begins, and where it cuts even without a mark.
 constexpr std::u32string_view announcing[] = {
-    U"另外", U"还有", U"顺便", U"顺带", U"对了", U"再问",   U"再帮", U"再给", U"再就是", U"再一个",
-    U"同时", U"其次", U"第二", U"还想", U"还要", U"另一个", U"另一", U"还得", U"以及",   U"然后",
+    U"另外",   U"还有",   U"顺便",     U"顺带",     U"对了",     U"再问",   U"再帮",   U"再给",
+    U"再就是", U"再一个", U"同时",     U"其次",     U"第二",     U"还想",   U"还要",   U"另一个",
+    U"另一",   U"还得",   U"以及",     U"然后",     U"上一单",   U"上一笔", U"上个单", U"上次那",
+    U"前一单", U"前一笔", U"之前那单", U"之前那笔", U"之前还有", U"又想问", U"也想问", U"我还想",
+    U"我还要", U"我还有", U"我再问",   U"我另外",   U"捎带",     U"外加",   U"哦对",   U"哦还有",
 };
 constexpr std::u32string_view cutting[] = {
     U"另外",     U"还有就是", U"顺便",   U"顺带", U"对了", U"再问下",
@@ -34,6 +37,15 @@ bool may_announce(char32_t c)
         case U'第':
         case U'以':
         case U'然':
+        case U'上':
+        case U'前':
+        case U'之':
+        case U'又':
+        case U'也':
+        case U'我':
+        case U'捎':
+        case U'外':
+        case U'哦':
             return true;
         default:
             return false;

@@ -13,7 +13,7 @@ constexpr std::size_t clauses_max = 8;
 // How surely a clause must be understood by itself: less where 另外 says that there are two.
 constexpr int sure_permille = 600;
 constexpr int announced_permille = 300;
-constexpr int hint_score_min = 250;
+constexpr int hint_score_min = 350;
 
 bool is_business(Group group)
 {
