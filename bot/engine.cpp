@@ -13,6 +13,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t workers = 3;
+// A look takes up to 768 MB for a moment, and each that waits keeps its picture in memory.
+constexpr std::size_t looks_at_once = 2, looks_waiting_max = 40;
 
 storage::OrderStore::Settings order_settings(const dialogs::Pack& pack)
 {
@@ -31,6 +33,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
       visitors_(database),
       accounts_(database),
       blobs_(database),
+      pictures_(database),
       orders_(database, order_settings(*pack)),
       log_(
           database,
@@ -46,6 +49,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
           }),
       packs_(database.folder() / "packs", std::move(pack)),
       workers_(workers),
+      media_(MediaHelper::find()),
+      media_workers_(looks_at_once, looks_waiting_max),
       swap_({loop_, workers_, packs_, log_, database.folder() / "shop.yaml",
              [this](const std::string& by) { pack_changed(by); }}),
       actions_(loop_, workers_, now_,
@@ -63,7 +68,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
               }}),
       reception_({loop_, shard_, log_, visitors_, workers_, now_, shop.identity_secret}),
       staff_({loop_, accounts_, workers_, now_}),
-      uploads_({loop_, blobs_, shard_, reception_, staff_, workers_, metrics_, now_}),
+      uploads_({loop_, blobs_, pictures_, media_.get(), shard_, reception_, staff_, workers_,
+                media_workers_, metrics_, now_}),
       visitor_parts_{
           loop_,
           shard_,
@@ -108,6 +114,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
 Engine::~Engine()
 {
     // What the workers still do uses the parts that go first.
+    media_workers_.stop();
     workers_.stop();
 }
 

@@ -9,6 +9,7 @@
 #include "bot/agent_session.h"
 #include "bot/desk.h"
 #include "bot/long_poll.h"
+#include "bot/media_helper.h"
 #include "bot/metrics.h"
 #include "bot/pack_shelf.h"
 #include "bot/pack_swap.h"
@@ -26,6 +27,7 @@
 #include "storage/database.h"
 #include "storage/event_log.h"
 #include "storage/order_store.h"
+#include "storage/pictures.h"
 #include "storage/visitors.h"
 
 namespace bot {
@@ -67,10 +69,13 @@ private:
     storage::Visitors visitors_;
     storage::Accounts accounts_;
     storage::BlobStore blobs_;
+    storage::Pictures pictures_;
     storage::OrderStore orders_;
     storage::EventLog log_;
     PackShelf packs_;
     WorkerPool workers_;
+    std::unique_ptr<const MediaHelper> media_;  // nullptr: pictures are taken unseen
+    WorkerPool media_workers_;                  // one look each at a time
     PackSwap swap_;
     ActionRunner actions_;
     Desk desk_;

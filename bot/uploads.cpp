@@ -80,31 +80,59 @@ void Uploads::take(Request request, Site::Reply reply)
     row.uploader = from.who;
     row.created_at = parts_.now().time_since_epoch().count();
     auto shared = std::make_shared<Request>(std::move(request));
-    const bool taken = parts_.workers.submit([=, this, weak = std::weak_ptr(self_)] {
-        std::optional<storage::BlobRow> stored;
+    const bool taken = parts_.media_workers.submit([=, this, weak = std::weak_ptr(self_)] {
+        auto taken = std::make_shared<Taken>();
         try {
-            stored = parts_.blobs.add(row, shared->body);
+            *taken = look_and_store(row, shared->body);
         } catch (const std::exception& error) {
             log_error("an upload cannot be stored",
                       {{"conv", row.conversation}, {"error", error.what()}});
         }
         parts_.loop.post([=, this] {
-            if (!weak.lock()) return;
-            ++parts_.metrics.uploads[stored ? "stored" : "failed"];
-            Response response = refusal(503, "unavailable", "图片没有保存成功,请再传一次");
-            if (stored) {
-                parts_.metrics.upload_bytes += static_cast<std::uint64_t>(stored->bytes);
-                log_info("upload", {{"conv", stored->conversation},
-                                    {"blob", stored->id},
-                                    {"bytes", stored->bytes}});
-                response = Response::json(200, write({{"blob", stored->id},
-                                                      {"bytes", stored->bytes},
-                                                      {"media_type", stored->media_type}}));
-            }
-            reply(open_to_shops(std::move(response)));
+            if (weak.lock()) reply(open_to_shops(answer(*taken)));
         });
     });
     if (!taken) reply(open_to_shops(refusal(503, "unavailable", "服务繁忙,请稍后再试")));
+}
+
+Uploads::Taken Uploads::look_and_store(storage::BlobRow row, const std::string& bytes) const
+{
+    Taken taken;
+    if (parts_.media) taken.look = parts_.media->look(bytes);
+    const Look& look = taken.look;
+    if (look.result == Look::Result::broken || look.result == Look::Result::no_picture)
+        return taken;
+    taken.stored = parts_.blobs.add(std::move(row), bytes);
+    if (look.result != Look::Result::seen) return taken;
+    remember(taken.stored->sha256, look);
+    return taken;
+}
+
+void Uploads::remember(const std::string& sha256, const Look& look) const
+{
+    parts_.pictures.put(
+        {sha256, look.width, look.height, look.blank, look.hash, look.signature, look.software});
+    parts_.pictures.keep_copy(sha256, storage::PictureCopy::shown, look.shown);
+    parts_.pictures.keep_copy(sha256, storage::PictureCopy::thumbnail, look.thumbnail);
+}
+
+Response Uploads::answer(const Taken& taken)
+{
+    if (taken.look.result == Look::Result::no_picture ||
+        taken.look.result == Look::Result::broken) {
+        refused("unsupported_media");
+        return refusal(415, "unsupported_media",
+                       "这张图片不完整或已损坏,打不开;请重新截一张,或从相册里再选一次");
+    }
+    ++parts_.metrics.uploads[taken.stored ? "stored" : "failed"];
+    if (!taken.stored) return refusal(503, "unavailable", "图片没有保存成功,请再传一次");
+    const storage::BlobRow& stored = *taken.stored;
+    parts_.metrics.upload_bytes += static_cast<std::uint64_t>(stored.bytes);
+    log_info("upload",
+             {{"conv", stored.conversation}, {"blob", stored.id}, {"bytes", stored.bytes}});
+    return Response::json(
+        200,
+        write({{"blob", stored.id}, {"bytes", stored.bytes}, {"media_type", stored.media_type}}));
 }
 
 void Uploads::show(const Request& request, Site::Reply reply)
@@ -124,16 +152,29 @@ void Uploads::show(const Request& request, Site::Reply reply)
         const auto conversation = parts_.shard.find(row->conversation);
         if (!conversation || !Reception::owns(*visitor, *conversation)) return not_found();
     }
-    const bool taken = parts_.workers.submit([=, this, weak = std::weak_ptr(self_)] {
-        auto bytes = std::make_shared<std::optional<std::string>>(parts_.blobs.read(*row));
-        parts_.loop.post([=] {
+    const Form form = !parts_.media || request.query == "as=original" ? Form::original
+                      : request.query == "as=thumbnail"               ? Form::thumbnail
+                                                                      : Form::shown;
+    send(&Uploads::kept, *row, form, std::move(reply));
+}
+
+void Uploads::send(Find find, const storage::BlobRow& row, Form form, Site::Reply reply)
+{
+    // A copy that is gone is made again by those that messages do not wait for.
+    const bool makes = find == &Uploads::made;
+    WorkerPool& workers = makes ? parts_.media_workers : parts_.workers;
+    const bool taken = workers.submit([=, this, weak = std::weak_ptr(self_)] {
+        auto shown = std::make_shared<std::optional<Shown>>((this->*find)(row, form));
+        parts_.loop.post([=, this] {
             if (!weak.lock()) return;
-            if (!*bytes) {
-                log_error("a picture is gone from the disk", {{"blob", row->id}});
+            if (!*shown && form != Form::original && !makes)
+                return send(&Uploads::made, row, form, reply);
+            if (!*shown) {
+                log_error("a picture is gone from the disk", {{"blob", row.id}});
                 return reply(open_to_shops(refusal(404, "not_found", "没有这张图片")));
             }
-            Response response{200, {}, std::move(**bytes), {}};
-            response.headers = {{"Content-Type", row->media_type},
+            Response response{200, {}, std::move((*shown)->bytes), {}};
+            response.headers = {{"Content-Type", (*shown)->media_type},
                                 {"Content-Disposition", "inline"},
                                 {"Content-Security-Policy", "default-src 'none'; sandbox"},
                                 {"Cross-Origin-Resource-Policy", "same-site"},
@@ -142,6 +183,32 @@ void Uploads::show(const Request& request, Site::Reply reply)
         });
     });
     if (!taken) reply(open_to_shops(refusal(503, "unavailable", "服务繁忙,请稍后再试")));
+}
+
+std::optional<Uploads::Shown> Uploads::kept(const storage::BlobRow& row, Form form) const
+{
+    if (form == Form::original) {
+        auto original = parts_.blobs.read(row);
+        if (!original) return std::nullopt;
+        return Shown{std::move(*original), row.media_type};
+    }
+    auto copy =
+        parts_.pictures.copy(row.sha256, form == Form::thumbnail ? storage::PictureCopy::thumbnail
+                                                                 : storage::PictureCopy::shown);
+    if (!copy) return std::nullopt;
+    return Shown{std::move(*copy), "image/jpeg"};
+}
+
+std::optional<Uploads::Shown> Uploads::made(const storage::BlobRow& row, Form form) const
+{
+    auto original = parts_.blobs.read(row);
+    if (!original) return std::nullopt;
+    Look look = parts_.media->look(*original);
+    // One from before there was kefu-media, that it cannot decode: better as it is than not at all.
+    if (look.result != Look::Result::seen) return Shown{std::move(*original), row.media_type};
+    remember(row.sha256, look);
+    return Shown{form == Form::thumbnail ? std::move(look.thumbnail) : std::move(look.shown),
+                 "image/jpeg"};
 }
 
 }  // namespace bot

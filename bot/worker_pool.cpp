@@ -3,7 +3,7 @@
 
 namespace bot {
 
-WorkerPool::WorkerPool(std::size_t threads)
+WorkerPool::WorkerPool(std::size_t threads, std::size_t waiting_max) : waiting_max_(waiting_max)
 {
     for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { run(); });
 }
@@ -23,7 +23,7 @@ bool WorkerPool::submit(std::function<void()> work)
 {
     {
         const std::lock_guard lock(mutex_);
-        if (stopping_ || waiting_.size() >= waiting_max) return false;
+        if (stopping_ || waiting_.size() >= waiting_max_) return false;
         waiting_.push_back(std::move(work));
     }
     wake_.notify_one();

@@ -12,7 +12,7 @@ namespace bot {
 
 class WorkerPool {
 public:
-    explicit WorkerPool(std::size_t threads);
+    explicit WorkerPool(std::size_t threads, std::size_t waiting_max = 1000);
     ~WorkerPool() { stop(); }
 
     // Finishes the work that has begun; what still waits is dropped.
@@ -27,7 +27,7 @@ public:
 private:
     void run();
 
-    static constexpr std::size_t waiting_max = 1000;
+    const std::size_t waiting_max_;
     mutable std::mutex mutex_;  // guards the three below
     std::condition_variable wake_;
     std::deque<std::function<void()>> waiting_;

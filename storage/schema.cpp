@@ -105,6 +105,18 @@ CREATE TABLE order_actions (
     at       INTEGER NOT NULL
 ) WITHOUT ROWID;
 )sql",
+        R"sql(
+CREATE TABLE pictures (
+    sha256    TEXT PRIMARY KEY,
+    width     INTEGER NOT NULL,
+    height    INTEGER NOT NULL,
+    blank     INTEGER NOT NULL,
+    hash      TEXT NOT NULL,
+    signature BLOB NOT NULL,
+    software  TEXT NOT NULL
+);
+CREATE INDEX blobs_by_sha256 ON blobs (sha256);
+)sql",
     };
     return all;
 }

@@ -84,8 +84,9 @@ TEST(Backup, under_load_restores_to_every_acknowledged_message)
                 EXPECT_EQ(visitor.say("m0", "不同").at("code"), "conflict");
             }
         }
-        const HttpAnswer shown = http(server.port(), "GET", "/api/v1/blobs/" + blob,
-                                      {{"Authorization", "Bearer " + before.back().token}});
+        const HttpAnswer shown =
+            http(server.port(), "GET", "/api/v1/blobs/" + blob + "?as=original",
+                 {{"Authorization", "Bearer " + before.back().token}});
         EXPECT_EQ(shown.status, 200);
         EXPECT_EQ(shown.body, png(7));
         EXPECT_EQ(server.stop(), 0);

@@ -1,11 +1,16 @@
 // Pictures: who may send and see them, and what is no picture.
 #include <gtest/gtest.h>
 
+#include "storage/image_type.h"
 #include "tests/end-to-end/people.h"
+#include "tests/support/pictures.h"
 
 namespace {
 
 using namespace end_to_end;
+using test_support::Format;
+using test_support::picture;
+using test_support::with_exif;
 
 class Uploads : public testing::Test {
 protected:
@@ -31,8 +36,9 @@ TEST_F(Uploads, keep_a_picture_for_its_conversation_only)
     const HeaderList own{{"Authorization", "Bearer " + visitor.token()}};
     const HttpAnswer read = http(port, "GET", "/api/v1/blobs/" + blob, own);
     EXPECT_EQ(read.status, 200);
-    EXPECT_EQ(read.body, png());
+    EXPECT_EQ(read.headers.at("content-type"), "image/jpeg");  // made anew
     EXPECT_EQ(read.headers.at("x-content-type-options"), "nosniff");
+    EXPECT_EQ(http(port, "GET", "/api/v1/blobs/" + blob + "?as=original", own).body, png());
     EXPECT_NE(read.headers.at("content-security-policy").find("sandbox"), std::string::npos);
 
     Visitor other(port);
@@ -57,6 +63,64 @@ TEST_F(Uploads, refuse_what_is_no_picture_whatever_it_is_called)
         EXPECT_EQ(answer.json().at("code"), "unsupported_media");
     }
     EXPECT_EQ(upload(port, visitor.token(), "").status, 415);
+}
+
+TEST_F(Uploads, refuse_a_picture_that_cannot_be_decoded_and_say_so)
+{
+    Visitor visitor(port);
+    for (const Format format : {Format::png, Format::jpeg, Format::webp, Format::gif}) {
+        const std::string whole = picture(format);
+        EXPECT_EQ(upload(port, visitor.token(), whole).status, 200);
+        const HttpAnswer answer = upload(port, visitor.token(), whole.substr(0, whole.size() / 2));
+        EXPECT_EQ(answer.status, 415);
+        EXPECT_EQ(answer.json().at("code"), "unsupported_media");
+        EXPECT_NE(answer.json().at("message").get<std::string>().find("损坏"), std::string::npos);
+    }
+    std::string bomb = picture(Format::png);
+    bomb.replace(16, 8, std::string("\0\0\xC3\x50\0\0\xC3\x50", 8));  // 50,000 x 50,000
+    EXPECT_EQ(upload(port, visitor.token(), bomb).status, 415);
+}
+
+TEST_F(Uploads, show_no_place_where_a_photo_was_taken_and_keep_the_original)
+{
+    Visitor visitor(port);
+    const std::string photo = with_exif(picture(Format::jpeg), 6, "Camera 1.0");
+    const std::string blob = upload(port, visitor.token(), photo).json().at("blob");
+    const HeaderList own{{"Authorization", "Bearer " + visitor.token()}};
+    std::map<std::string, std::string> shown;
+    for (const std::string form : {"", "?as=thumbnail", "?as=original"}) {
+        const HttpAnswer answer = http(port, "GET", "/api/v1/blobs/" + blob + form, own);
+        ASSERT_EQ(answer.status, 200) << form;
+        EXPECT_EQ(answer.headers.at("content-type"), "image/jpeg");
+        EXPECT_EQ(answer.headers.at("x-content-type-options"), "nosniff");
+        EXPECT_NE(answer.headers.at("content-security-policy").find("sandbox"), std::string::npos);
+        shown[form] = answer.body;
+    }
+    EXPECT_EQ(shown[""].find("GPS-PLACE!"), std::string::npos);
+    EXPECT_EQ(shown["?as=thumbnail"].find("GPS-PLACE!"), std::string::npos);
+    EXPECT_LT(shown["?as=thumbnail"].size(), shown[""].size());
+    EXPECT_EQ(shown["?as=original"], photo);
+    EXPECT_EQ(storage::image_type(shown["?as=thumbnail"])->width, 320u);  // upright
+
+    // What is shown can be made again from what is kept.
+    std::filesystem::remove_all(data.path() / "shown");
+    EXPECT_EQ(http(port, "GET", "/api/v1/blobs/" + blob, own).body, shown[""]);
+}
+
+TEST(UploadsUnseen, are_taken_where_there_is_no_kefu_media)
+{
+    // A copy of the program, alone in its folder.
+    const TemporaryFolder data, alone;
+    std::filesystem::copy_file(KEFU_BINARY, alone.path() / "kefu");
+    const Server server(data.path() / "var", {}, (alone.path() / "kefu").string());
+    Visitor visitor(server.port());
+    const std::string photo = picture(Format::jpeg);
+    const HttpAnswer answer = upload(server.port(), visitor.token(), photo);
+    ASSERT_EQ(answer.status, 200) << answer.body;
+    const HeaderList own{{"Authorization", "Bearer " + visitor.token()}};
+    const std::string path = "/api/v1/blobs/" + answer.json().at("blob").get<std::string>();
+    EXPECT_EQ(http(server.port(), "GET", path, own).body, photo);
+    EXPECT_EQ(http(server.port(), "GET", path + "?as=thumbnail", own).body, photo);
 }
 
 TEST_F(Uploads, say_so_where_a_picture_is_too_large)

@@ -55,6 +55,10 @@ export function uploadPicture(
   return upload('/api/v1/blobs', file, headers, progressed);
 }
 
+export function thumbnailAddress(blob: string): string {
+  return `${pictureAddress(blob)}?as=thumbnail`;
+}
+
 export function pictureAddress(blob: string): string {
   return `/api/v1/blobs/${encodeURIComponent(blob)}`;
 }

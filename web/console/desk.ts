@@ -202,8 +202,8 @@ export class Desk {
         this.changeOutbox(outboxes.enqueue(this.outbox.value, randomId(), act, Date.now()));
         this.pump();
       } catch (refused) {
-        const { code } = refused as UploadRefused;
-        this.toast(`图片没有传上去：${code === 'network' ? '网络不稳定' : errorText(code)}`, 'problem');
+        const { code, message } = refused as UploadRefused;
+        this.toast(`图片没有传上去：${code === 'network' ? '网络不稳定' : (message ?? errorText(code))}`, 'problem');
       } finally {
         this.uploads.value = this.uploads.value.filter((other) => other !== shown);
       }

@@ -2,6 +2,8 @@ export interface UploadRefused {
   code: string;
   /** In how many seconds the server would take it. */
   retry_after?: number;
+  /** What is wrong with this very file, for whoever sent it. */
+  message?: string;
 }
 
 export interface Uploaded {
@@ -15,7 +17,8 @@ export interface Upload {
 }
 
 function refusal(status: number, body: unknown): UploadRefused {
-  const { code, retry_after } = (body ?? {}) as { code?: unknown; retry_after?: unknown };
+  const { code, retry_after, message } = (body ?? {}) as { code?: unknown; retry_after?: unknown; message?: unknown };
+  if (code === 'unsupported_media' && typeof message === 'string') return { code, message };
   if (typeof code === 'string') return typeof retry_after === 'number' ? { code, retry_after } : { code };
   if (status === 413) return { code: 'too_large' };
   if (status === 415) return { code: 'unsupported_media' };

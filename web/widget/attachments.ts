@@ -110,13 +110,13 @@ export class Attachments {
       this.surroundings.uploaded(file, result, evidence);
       this.remove(id);
     } catch (refused) {
-      const { code, retry_after: pause } = refused as UploadRefused;
+      const { code, retry_after: pause, message } = refused as UploadRefused;
       if (passing.has(code) && attachment.tries < triesByItself) {
         this.pause(pause ?? 2 ** attachment.tries);
         this.change(id, { state: 'waiting', progress: 0, problem: errorText(code), tries: attachment.tries + 1 });
         return;
       }
-      const problem = code === 'network' ? '网络不稳定，没有传上去' : errorText(code);
+      const problem = code === 'network' ? '网络不稳定，没有传上去' : (message ?? errorText(code));
       const canRetry = code !== 'too_large' && code !== 'unsupported_media';
       this.change(id, { state: 'failed', problem, canRetry, evidence: canRetry ? evidence : null });
     } finally {

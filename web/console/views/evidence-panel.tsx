@@ -11,7 +11,7 @@ import {
 import { formatMoney } from '../../shared/money';
 import type { Decision, Fact, Order } from '../../shared/protocol';
 import { arrivalLabel, clockTime, dayLabel } from '../../shared/time';
-import { pictureAddress } from '../api';
+import { pictureAddress, thumbnailAddress } from '../api';
 import { describeReason } from '../reasons';
 import { refundWords } from '../refund-words';
 import { evidenceLines, findingsOf, galleryOf, latestCard, latestDecision } from '../transcript';
@@ -86,7 +86,7 @@ export function EvidencePanel({ enlarge, close }: { enlarge(address: string): vo
             {pictures.map((picture) => (
               <figure key={picture.pos} class={picture.replaced ? 'replaced' : ''}>
                 <button type="button" aria-label="查看大图" onClick={() => enlarge(pictureAddress(picture.blob))}>
-                  <img src={pictureAddress(picture.blob)} alt="" loading="lazy" data-testid="evidence-picture" />
+                  <img src={thumbnailAddress(picture.blob)} alt="" loading="lazy" data-testid="evidence-picture" />
                 </button>
                 <figcaption>
                   {picture.item ? labelOf(evidenceLabels, picture.item) : '未归类'}

@@ -4,7 +4,7 @@ import { LockIcon } from '../../shared/icons';
 import type { DeskEvent } from '../../shared/protocol';
 import { asWritten } from '../../shared/spoken';
 import { answeredWithin, clockTime } from '../../shared/time';
-import { pictureAddress } from '../api';
+import { pictureAddress, thumbnailAddress } from '../api';
 import { chosenLabel, detailsOf, messageBody } from '../transcript';
 import { describeUnderstanding, describeWhy } from '../why';
 
@@ -82,7 +82,7 @@ function Content({ event, events, enlarge }: Properties): JSX.Element | null {
           aria-label="查看大图"
           onClick={() => enlarge(pictureAddress(body.blob))}
         >
-          <img src={pictureAddress(body.blob)} alt={labelOf(evidenceLabels, body.evidence) || '聊天图片'} loading="lazy" />
+          <img src={thumbnailAddress(body.blob)} alt={labelOf(evidenceLabels, body.evidence) || '聊天图片'} loading="lazy" />
         </button>
       );
     case 'card':

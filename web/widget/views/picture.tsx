@@ -10,7 +10,7 @@ export function Picture({ blob, enlarge }: { blob: string; enlarge(address: stri
   useEffect(() => {
     let wanted = true;
     setFailed(false);
-    session.pictures.address(blob).then(
+    session.pictures.thumbnail(blob).then(
       (loaded) => wanted && setAddress(loaded),
       () => wanted && setFailed(true),
     );
@@ -26,9 +26,13 @@ export function Picture({ blob, enlarge }: { blob: string; enlarge(address: stri
       </button>
     );
   }
+  // The large one is fetched when it is asked for; where that fails, the small one is better than nothing.
+  const enlargeIt = (small: string) =>
+    session.pictures.address(blob).then(enlarge, () => enlarge(small));
+
   if (!address) return <div class="picture empty" aria-label="图片加载中" />;
   return (
-    <button type="button" class="picture" aria-label="查看大图" onClick={() => enlarge(address)}>
+    <button type="button" class="picture" aria-label="查看大图" onClick={() => void enlargeIt(address)}>
       <img src={address} alt="聊天图片" data-testid="picture" />
     </button>
   );
