@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "dialogs/phrases.h"
+#include "dialogs/variables.h"
 
 namespace dialogs {
 
@@ -95,6 +96,8 @@ std::optional<std::string> value_from_entities(const Slot& slot, const Understan
         for (const intents::Entity& entity : understanding.entities) {
             if (entity.type != type) continue;
             if (slot.type == SlotType::secret) return entity.fingerprint;
+            if (type == "amount") return write_money(std::stoll(entity.value));
+            if (slot.free_text) return entity.text;  // the customer's own words, not our spelling
             if (slot.options.empty()) return entity.value;
             for (const Option& option : slot.options)
                 if (option.value == entity.value) return entity.value;
