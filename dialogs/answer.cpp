@@ -106,6 +106,13 @@ std::optional<std::string> value_from_entities(const Slot& slot, const Understan
     return std::nullopt;
 }
 
+bool says_little_but_demand(const Understanding& understanding)
+{
+    constexpr std::size_t little = 2;  // characters
+    const intents::Entity* demand = understanding.first("demand");
+    return demand && length(bare(understanding.text)) <= length(demand->text) + little;
+}
+
 std::optional<std::string> value_from_words(const Slot& slot, const Understanding& understanding)
 {
     if (understanding.intent == "human_agent") return std::nullopt;

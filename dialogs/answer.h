@@ -14,6 +14,9 @@ namespace dialogs {
 std::optional<std::string> value_from_entities(const Slot& slot,
                                                const intents::Understanding& understanding);
 
+// 补给我 and 那就退吧: a wish for what is being talked about, whatever else such words may mean.
+bool says_little_but_demand(const intents::Understanding& understanding);
+
 // The slot's value from the words themselves, where the slot is the one that was asked for: an
 // option by its label or number, yes or no, a number, a secret, or (free_text) the whole message.
 std::optional<std::string> value_from_words(const Slot& slot,

@@ -274,6 +274,7 @@ void Dialog::take_order(const json& order)
         conversation_.checklist_items.clear();
     }
     conversation_.order = order;
+    conversation_.memory.erase("platform");  // it is ours
 }
 
 void Dialog::on(const TimerDue& timer)

@@ -179,10 +179,14 @@ bool Dialog::take_demand(const intents::Understanding& understanding)
 {
     if (conversation_.stack.empty() || understanding.demand.empty() || !understanding.intent)
         return false;
+    const Flow& root = flow_of(conversation_.stack.front());
+    const auto demand = root.slots.find("demand");
     const std::string& intent = *understanding.intent;
-    if (intent != "cancel_order" && intent != "refund_unused") return false;
-    const Frame& root = conversation_.stack.front();
-    if (!flow_of(root).slots.contains("demand") || flow_of(root).triggered_by(intent)) return false;
+    if (demand == root.slots.end() || root.triggered_by(intent)) return false;
+    const bool asks_for_it = intent == "cancel_order" || intent == "refund_unused" ||
+                             (says_little_but_demand(understanding) &&
+                              value_from_entities(demand->second, understanding));
+    if (!asks_for_it) return false;
     fill_slots(understanding);
     say("demand_noted");
     ask_again();

@@ -101,7 +101,9 @@ const char* Dialog::take(const intents::Understanding& understanding)
         }
         give_up_place();  // the warning comes at once, and the new place is a more urgent one
     }
-    if (const auto* site = understanding.first("site")) conversation_.memory["site"] = site->value;
+    for (const char* type : {"site", "platform"})
+        if (const auto* place = understanding.first(type))
+            conversation_.memory[type] = place->value;
     if (conversation_.stack.empty()) remember(understanding);
     // Beside another matter the threat is answered once (R66), and the matter goes on.
     if (first_threat && understanding.intent != complaint && danger_in(understanding).empty())
