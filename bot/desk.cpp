@@ -20,6 +20,15 @@ bool is_written(const std::string& from, const json& body)
     return (from == "visitor" || from == "agent") && (type == "text" || type == "image");
 }
 
+bool is_of_visitor(const storage::EventRow& row) { return row.from == "visitor"; }
+
+// Opened and left alone, as every visit of the page is at first: nothing for agents.
+bool has_no_business(const dialogs::Conversation& conversation)
+{
+    return conversation.last_heard == conversation.opened_at &&
+           conversation.owner == dialogs::Owner::bot && conversation.tickets.empty();
+}
+
 }  // namespace
 
 void Desk::restore(const dialogs::Conversation& conversation, const storage::ConversationRow& row)
@@ -38,6 +47,8 @@ void Desk::restore(const dialogs::Conversation& conversation, const storage::Con
     }
     const std::int64_t position = events.empty() ? 0 : events.back().position;
     position_ = std::max(position_, position);
+    const bool spoke = std::any_of(events.begin(), events.end(), is_of_visitor);
+    if (!spoke && has_no_business(conversation)) return;
     put(conversation, time_of(row.updated_at), position, std::move(last));
 }
 
@@ -67,6 +78,8 @@ void Desk::turned(const CommittedTurn& turn)
     }
     const std::int64_t position = turn.rows.empty() ? position_ : turn.rows.back().position;
     position_ = std::max(position_, position);
+    const bool spoke = std::any_of(turn.rows.begin(), turn.rows.end(), is_of_visitor);
+    if (found == rows_.end() && !spoke && has_no_business(*turn.after)) return;
     put(*turn.after, turn.at, position, std::move(last));
     tell(R"({"t":"conversation","row":)" + rows_.at(turn.conversation).json + "}");
 }

@@ -1,5 +1,5 @@
 // What all agents see: one row for each conversation, kept up to date with every turn, and who of
-// the agents is logged in. Loop's thread only.
+// the agents is logged in. Somebody who has only opened the page has no row. Loop's thread only.
 #pragma once
 
 #include <functional>

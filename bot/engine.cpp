@@ -70,6 +70,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
       staff_({loop_, accounts_, workers_, now_}),
       uploads_({loop_, blobs_, pictures_, media_.get(), shard_, reception_, staff_, workers_,
                 media_workers_, metrics_, now_}),
+      visitor_limits_(pace),
       visitor_parts_{
           loop_,
           shard_,
@@ -84,7 +85,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
               return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
           },
           shop.name,
-          pace},
+          visitor_limits_},
       agent_parts_{
           loop_,
           shard_,

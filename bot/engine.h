@@ -83,6 +83,7 @@ private:
     Reception reception_;
     Staff staff_;
     Uploads uploads_;
+    VisitorLimits visitor_limits_;
     VisitorSession::Parts visitor_parts_;
     AgentSession::Parts agent_parts_;
     LongPoll long_poll_;

@@ -87,10 +87,7 @@ private:
     EventLoop::TimerId timer_ = 0;
 };
 
-LongPoll::LongPoll(const VisitorSession::Parts& parts)
-    : parts_(parts), messages_(20, 2), requests_(120, 40)
-{
-}
+LongPoll::LongPoll(const VisitorSession::Parts& parts) : parts_(parts), requests_(120, 40) {}
 
 LongPoll::~LongPoll()
 {
@@ -192,7 +189,8 @@ void LongPoll::send(const Request& request, const std::string& conversation, Sit
     if (const auto* error = std::get_if<WireError>(&frame)) return answer(reply, *error);
     auto* send = std::get_if<visitor::Send>(&std::get<visitor::Frame>(frame));
     if (!send) return answer(reply, error_of("bad_request", "这里只接受 send"));
-    if (const auto wait = messages_.take(conversation, parts_.now())) {
+    if (const auto wait =
+            parts_.limits.message(conversation, limited_network(request.address), parts_.now())) {
         WireError error = too_many(*wait);
         error.cmid = send->cmid;
         return answer(reply, std::move(error));

@@ -36,7 +36,6 @@ private:
     void ended(Wait& wait);
 
     const VisitorSession::Parts& parts_;
-    TokenBuckets messages_;  // by conversation
     TokenBuckets requests_;  // by conversation
     std::unordered_map<Wait*, std::unique_ptr<Wait>> waits_;
     std::unordered_map<std::string, std::size_t> waits_of_;  // by conversation

@@ -2,13 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <vector>
 
 namespace bot {
 
 namespace {
 
-// More keys than this are looked through for ones that can be forgotten.
-constexpr std::size_t keys_before_sweep = 4096;
+// Forgets the keys that `used` says were needed last before `since`, and where there are too many
+// still, the longer unused half. So many more have to come before the next time that it costs
+// little for each.
+template <typename Map, typename Used>
+void sweep(Map& keys, std::size_t& sweep_at, dialogs::Time since, const Used& used)
+{
+    if (keys.size() < sweep_at) return;
+    std::erase_if(keys, [&](const auto& entry) { return used(entry.second) < since; });
+    if (keys.size() >= keys_max) {
+        std::vector<dialogs::Time> times;
+        times.reserve(keys.size());
+        for (const auto& [key, value] : keys) times.push_back(used(value));
+        const auto middle = times.begin() + static_cast<std::ptrdiff_t>(times.size() / 2);
+        std::nth_element(times.begin(), middle, times.end());
+        const dialogs::Time newer = *middle;
+        // Of those of the same moment any.
+        std::size_t left = keys.size() / 2;
+        std::erase_if(keys, [&](const auto& entry) {
+            return used(entry.second) <= newer && left > 0 && left-- > 0;
+        });
+    }
+    sweep_at = std::clamp(keys.size() * 2, std::size_t{4096}, keys_max);
+}
 
 }  // namespace
 
@@ -29,11 +51,9 @@ std::optional<std::chrono::seconds> TokenBucket::take(dialogs::Time now)
 
 std::optional<std::chrono::seconds> TokenBuckets::take(const std::string& key, dialogs::Time now)
 {
-    if (buckets_.size() >= keys_before_sweep) {
-        const auto full_after = std::chrono::duration<double>(burst_ / per_second_);
-        std::erase_if(buckets_,
-                      [&](const auto& entry) { return now - entry.second.second > full_after; });
-    }
+    const auto full_after = std::chrono::ceil<std::chrono::seconds>(
+        std::chrono::duration<double>(burst_ / per_second_));
+    sweep(buckets_, sweep_at_, now - full_after, [](const auto& one) { return one.second; });
     auto& [bucket, used] =
         buckets_.try_emplace(key, TokenBucket(burst_, per_second_), now).first->second;
     used = now;
@@ -58,10 +78,8 @@ std::optional<std::chrono::seconds> Attempts::blocked(const std::string& key, di
 
 void Attempts::count(const std::string& key, dialogs::Time now)
 {
-    if (times_.size() >= keys_before_sweep)
-        std::erase_if(times_, [&](const auto& entry) {
-            return entry.second.empty() || entry.second.back() + window_ <= now;
-        });
+    sweep(times_, sweep_at_, now - window_,
+          [](const auto& times) { return times.empty() ? dialogs::Time{} : times.back(); });
     auto& times = times_[key];
     drop_old(times, now);
     times.push_back(now);

@@ -1,6 +1,7 @@
 #include "bot/reception.h"
 
 #include "bot/log.h"
+#include "bot/net/server.h"
 #include "bot/random.h"
 
 namespace bot {
@@ -47,11 +48,12 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
     const auto limited = [](std::chrono::seconds wait) {
         return WireError{"rate_limited", "连接太频繁了,请稍等", {}, wait.count(), {}, {}};
     };
-    if (const auto wait = hellos_.take(address, parts_.now())) return done(limited(*wait));
+    const std::string network = network_of(address);
+    if (const auto wait = hellos_.take(network, parts_.now())) return done(limited(*wait));
     if (hello.identity)
         if (auto error = check_identity(*hello.identity)) return done(std::move(*error));
     if (hello.token.empty())
-        if (const auto wait = new_visitors_.take(address, parts_.now()))
+        if (const auto wait = new_visitors_.take(network, parts_.now()))
             return done(limited(*wait));
 
     const std::string user = hello.identity ? hello.identity->user : "";

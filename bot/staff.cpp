@@ -5,6 +5,7 @@
 #include "bot/clock.h"
 #include "bot/event_frames.h"
 #include "bot/log.h"
+#include "bot/net/server.h"
 #include "bot/random.h"
 
 namespace bot {
@@ -33,7 +34,8 @@ void Staff::log_in(const std::string& name, const std::string& password, const s
 {
     const auto now = parts_.now();
     auto wait = by_name_.blocked(name, now);
-    if (!wait) wait = by_address_.blocked(address, now);
+    const std::string network = network_of(address);
+    if (!wait) wait = by_address_.blocked(network, now);
     if (wait) {
         log_warning("too many failed logins", {{"address", address}});
         return done(
@@ -41,7 +43,7 @@ void Staff::log_in(const std::string& name, const std::string& password, const s
     }
     // Counted before the answer is known: many attempts at once do not get around it.
     by_name_.count(name, now);
-    by_address_.count(address, now);
+    by_address_.count(network, now);
     const bool taken = parts_.workers.submit(
         [this, name, password, address, now, done, weak = std::weak_ptr(self_)] {
             std::optional<storage::Session> session;

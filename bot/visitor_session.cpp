@@ -6,7 +6,8 @@ namespace {
 
 using namespace std::chrono_literals;
 constexpr auto hello_within = 10s;
-constexpr std::size_t queued_enough = 256 * 1024;  // bytes: wait until the client has read some
+constexpr std::size_t frames_before_welcome_max = 20;  // as many as messages at once
+constexpr std::size_t queued_enough = 256 * 1024;      // bytes: wait until the client has read some
 
 WireError bad(std::string message) { return {"bad_request", std::move(message), {}, {}, {}, {}}; }
 
@@ -16,8 +17,8 @@ VisitorSession::VisitorSession(const Parts& parts, Connection& connection, std::
     : parts_(parts),
       connection_(connection),
       address_(std::move(address)),
-      messages_(parts.pace.messages, parts.pace.messages_per_second),
-      frames_(parts.pace.frames, parts.pace.frames_per_second)
+      network_(limited_network(address_)),
+      frames_(parts.limits.pace().frames, parts.limits.pace().frames_per_second)
 {
     ++parts_.metrics.visitor_sockets;
     hello_timeout_ = parts_.loop.after(hello_within, [this] {
@@ -33,7 +34,9 @@ VisitorSession::~VisitorSession()
     --parts_.metrics.visitor_sockets;
     *self_ = nullptr;
     if (hello_timeout_) parts_.loop.cancel(hello_timeout_);
-    if (!conversation_.empty()) parts_.shard.unfollow(conversation_, *this);
+    if (conversation_.empty()) return;
+    parts_.shard.unfollow(conversation_, *this);
+    parts_.limits.leave(conversation_);
 }
 
 void VisitorSession::received(std::string_view text, bool binary)
@@ -45,7 +48,20 @@ void VisitorSession::received(std::string_view text, bool binary)
     if (binary) return refuse(bad("只接受文本帧"));
     auto frame = visitor::read_frame(text);
     if (auto* error = std::get_if<WireError>(&frame)) return refuse(std::move(*error));
-    std::visit([&](auto& what) { on(std::move(what)); }, std::get<visitor::Frame>(frame));
+    take(std::move(std::get<visitor::Frame>(frame)));
+}
+
+void VisitorSession::take(visitor::Frame frame)
+{
+    // Who is let in is not known at once; a client need not wait for it.
+    const bool waits = hello_ && conversation_.empty();
+    if (!waits || std::holds_alternative<visitor::Hello>(frame))
+        return std::visit([&](auto& what) { on(std::move(what)); }, frame);
+    if (before_welcome_.size() < frames_before_welcome_max)
+        return before_welcome_.push_back(std::move(frame));
+    WireError error{"rate_limited", "请等欢迎消息到了再发", {}, 1, {}, {}};
+    if (const auto* send = std::get_if<visitor::Send>(&frame)) error.cmid = send->cmid;
+    refuse(std::move(error));
 }
 
 void VisitorSession::refuse(WireError error)
@@ -64,9 +80,12 @@ void VisitorSession::on(visitor::Hello hello)
         VisitorSession& session = **self;
         if (auto* error = std::get_if<WireError>(&result)) {
             session.hello_.reset();
-            return session.refuse(std::move(*error));
+            session.refuse(std::move(*error));
+        } else {
+            session.welcome(std::get<Reception::Admitted>(result));
         }
-        session.welcome(std::get<Reception::Admitted>(result));
+        for (auto& frame : std::exchange(session.before_welcome_, {}))
+            session.take(std::move(frame));
     });
 }
 
@@ -88,8 +107,14 @@ std::optional<visitor::Welcome> welcome_of(const VisitorSession::Parts& parts,
 
 void VisitorSession::welcome(const Reception::Admitted& admitted)
 {
+    if (!parts_.limits.join(admitted.conversation)) {
+        hello_.reset();
+        refuse({"rate_limited", "您打开的聊天窗口太多了,请先关闭几个", {}, 10, {}, {}});
+        return connection_.close(1008, "too many connections");
+    }
     const auto welcome = welcome_of(parts_, admitted);
     if (!welcome || !parts_.shard.follow(admitted.conversation, *this)) {
+        parts_.limits.leave(admitted.conversation);
         hello_.reset();
         return refuse({"internal", "系统出了点问题,请稍后再试", {}, {}, {}, {}});
     }
@@ -151,7 +176,7 @@ void VisitorSession::on(visitor::Send send)
         refuse(std::move(error));
     };
     if (conversation_.empty()) return refuse_send(bad("请先发 hello"));
-    if (const auto wait = messages_.take(parts_.now()))
+    if (const auto wait = parts_.limits.message(conversation_, network_, parts_.now()))
         return refuse_send({"rate_limited", "您发得太快了,请稍等一下", {}, wait->count(), {}, {}});
     const std::string cmid = send.cmid;
     send_as_visitor(parts_.shard, parts_.find_image, conversation_, std::move(send), address_,

@@ -1,6 +1,7 @@
 // One visitor's socket (docs/protocol.md, "Visitor"). Loop's thread only.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -9,15 +10,10 @@
 #include "bot/rate_limiter.h"
 #include "bot/reception.h"
 #include "bot/shard.h"
+#include "bot/visitor_limits.h"
 #include "bot/visitor_send.h"
 
 namespace bot {
-
-// How fast one visitor may write: so many at once, and so many a second after that.
-struct Pace {
-    double messages = 20, messages_per_second = 2;
-    double frames = 120, frames_per_second = 40;
-};
 
 class VisitorSession final : public Socket, private Follower {
 public:
@@ -30,7 +26,7 @@ public:
         Now now;
         FindImage find_image;
         std::string shop;
-        Pace pace;
+        VisitorLimits& limits;
     };
     VisitorSession(const Parts& parts, Connection& connection, std::string address);
     ~VisitorSession() override;
@@ -42,6 +38,7 @@ private:
     void turned(const CommittedTurn& turn) override;
     void noticed(const Notice& notice) override;
 
+    void take(visitor::Frame frame);
     void on(visitor::Hello hello);
     void on(visitor::Send send);
     void on(visitor::Typing typing);
@@ -53,11 +50,12 @@ private:
     const Parts& parts_;
     Connection& connection_;
     std::string address_;
+    std::string network_;  // what limits by address count under; empty: none
     std::optional<visitor::Hello> hello_;
-    std::string conversation_;   // empty before the welcome
-    std::int64_t last_seq_ = 0;  // sent to the client
-    bool catching_up_ = false;   // still sending what is in the log; live events come after
-    TokenBucket messages_;
+    std::deque<visitor::Frame> before_welcome_;  // what came between hello and welcome
+    std::string conversation_;                   // empty before the welcome
+    std::int64_t last_seq_ = 0;                  // sent to the client
+    bool catching_up_ = false;  // still sending what is in the log; live events come after
     TokenBucket frames_;
     EventLoop::TimerId hello_timeout_ = 0;
     std::shared_ptr<VisitorSession*> self_ = std::make_shared<VisitorSession*>(this);

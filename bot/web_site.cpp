@@ -51,9 +51,23 @@ Response WebSite::too_large(const Request& head)
     return open_to_shops(refusal(413, "too_large", "图片太大了,最大 10 MB,请压缩后再传"));
 }
 
+std::optional<WireError> WebSite::too_often(const Request& request)
+{
+    const std::string network = limited_network(request.address);
+    if (network.empty()) return std::nullopt;
+    const auto wait = requests_.take(network, parts_.visitor.now());
+    if (!wait) return std::nullopt;
+    WireError error = error_of("rate_limited", "请求太频繁了,请稍等");
+    error.retry_after = wait->count();
+    ++parts_.metrics.refusals[{"http", error.code}];
+    return error;
+}
+
 void WebSite::handle(Request request, Reply reply)
 {
     const std::string& path = request.path;
+    if (const auto error = too_often(request))
+        return reply(guarded(open_to_shops(refusal(*error))));
     if (path == "/api/v1/blobs" || path.starts_with("/api/v1/blobs/"))
         return parts_.uploads.handle(std::move(request), std::move(reply));
     if (LongPoll::serves(path)) return parts_.long_poll.handle(request, std::move(reply));
@@ -157,6 +171,7 @@ Response WebSite::session(const Request& request)
 std::variant<Response, Site::Connect> WebSite::upgrade(const Request& request)
 {
     if (stopping_) return guarded(refusal(503, "unavailable", "服务正在重启,请稍后再试"));
+    if (const auto error = too_often(request)) return guarded(refusal(*error));
     if (request.path == "/ws") {
         return Connect(
             [this, address = request.address](Connection& connection) -> std::unique_ptr<Socket> {

@@ -25,7 +25,7 @@ public:
         // The body of /demo/orders.json; nothing where this is no demonstration.
         std::function<std::optional<std::string>()> demo_orders;
     };
-    explicit WebSite(const Parts& parts) : parts_(parts) {}
+    explicit WebSite(const Parts& parts) : parts_(parts), requests_(300, 50) {}
 
     // From here on it is not ready, and takes no more sockets.
     void stop() { stopping_ = true; }
@@ -44,7 +44,11 @@ private:
     Response readiness();
     Response metrics(const Request& request);
 
+    // Why nothing is done for this address now; nothing: it may go on.
+    std::optional<WireError> too_often(const Request& request);
+
     Parts parts_;
+    TokenBuckets requests_;  // by address
     bool stopping_ = false;
 };
 

@@ -17,6 +17,7 @@ namespace {
 
 namespace http = boost::beast::http;
 using Parser = http::request_parser<http::string_body>;
+constexpr std::size_t turned_away_max = 256;
 
 // The socket, and a timer that closes it when a step takes too long.
 struct HttpSession : std::enable_shared_from_this<HttpSession> {
@@ -28,7 +29,11 @@ struct HttpSession : std::enable_shared_from_this<HttpSession> {
         if (!error) address = peer.address().to_string();
         id = ++this->shared->last_session;
     }
-    ~HttpSession() { shared->sessions.erase(id); }
+    ~HttpSession()
+    {
+        shared->sessions.erase(id);
+        if (turned_away) --shared->turned_away;
+    }
 
     void expect_within(std::chrono::seconds time)
     {
@@ -51,6 +56,8 @@ struct HttpSession : std::enable_shared_from_this<HttpSession> {
     Timer deadline;
     boost::beast::flat_buffer buffer;
     std::string address;
+    Place place;
+    bool turned_away = false;
     std::uint64_t id = 0;
 };
 
@@ -140,6 +147,22 @@ Response bad_request(std::string message)
     return Response::json(400, R"({"code":"bad_request","message":")" + std::move(message) + "\"}");
 }
 
+// The same words as the site's errors (docs/protocol.md, "Errors").
+Response come_later(int status, const std::string& code, const std::string& message)
+{
+    constexpr int seconds = 5;
+    Response response =
+        Response::json(status, R"({"code":")" + code + R"(","message":")" + message +
+                                   R"(","retry_after":)" + std::to_string(seconds) + '}');
+    response.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return response;
+}
+
+Response too_many_of_address()
+{
+    return come_later(429, "rate_limited", "这个地址的连接太多了,请稍后再试");
+}
+
 // Whether the peer sent something that is not HTTP, rather than nothing.
 bool is_nonsense(error_code error)
 {
@@ -180,9 +203,20 @@ Task serve(std::shared_ptr<HttpSession> session)
                 co_await refuse(session, std::move(response), with_body);
                 break;
             }
+            // Of a client behind a proxy its WebSockets are counted: these last.
+            if (!session->place.counted()) {
+                auto place = Place::take(session->shared, request.address);
+                if (!place) {
+                    Response response = too_many_of_address();
+                    co_await refuse(session, std::move(response), with_body);
+                    break;
+                }
+                session->place = std::move(*place);
+            }
             session->deadline.cancel();
             start_websocket_session(session->shared, std::move(session->socket), parser.get(),
-                                    std::move(std::get<Site::Connect>(decision)));
+                                    std::move(std::get<Site::Connect>(decision)),
+                                    std::move(session->place));
             co_return;
         }
 
@@ -237,12 +271,27 @@ Task serve(std::shared_ptr<HttpSession> session)
 
 void start_http_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket)
 {
-    if (shared->sessions.size() >= shared->limits.connections) return;  // closes the socket
+    const std::size_t all = shared->sessions.size() - shared->turned_away;
+    const bool full = all >= shared->limits.connections;
     const auto executor = shared->loop.parts().context.get_executor();
     auto session = std::make_shared<HttpSession>(std::move(shared), std::move(socket));
     const auto close = [weak = session->weak_from_this()] {
         if (const auto self = weak.lock()) self->close();
     };
+    auto place = Place::take(session->shared, session->address);
+    if (full || !place) {
+        // Who is too many hears of it, as long as that is no flood itself.
+        if (session->shared->turned_away >= turned_away_max) return;  // closes the socket
+        ++session->shared->turned_away;
+        session->turned_away = true;
+        session->shared->sessions.emplace(session->id, Server::Shared::Session{close, close});
+        Response response = place ? come_later(503, "unavailable", "现在连接的人太多了,请稍后再试")
+                                  : too_many_of_address();
+        asio::co_spawn(executor, refuse(std::move(session), std::move(response), true),
+                       asio::detached);
+        return;
+    }
+    session->place = std::move(*place);
     session->shared->sessions.emplace(session->id, Server::Shared::Session{close, close});
     asio::co_spawn(executor, serve(std::move(session)), asio::detached);
 }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <boost/asio/ip/address.hpp>
 
 #include "bot/log.h"
@@ -75,6 +76,19 @@ AddressKind kind_of_address(const std::string& address)
     const auto parsed = boost::asio::ip::make_address(address, error);
     if (error) return AddressKind::not_an_address;
     return parsed.is_loopback() ? AddressKind::loopback : AddressKind::other;
+}
+
+std::string network_of(const std::string& address)
+{
+    net::error_code error;
+    const auto parsed = boost::asio::ip::make_address(address, error);
+    if (error || parsed.is_v4()) return address;
+    const auto v6 = parsed.to_v6();
+    if (v6.is_v4_mapped())
+        return boost::asio::ip::make_address_v4(boost::asio::ip::v4_mapped, v6).to_string();
+    auto bytes = v6.to_bytes();
+    std::fill(bytes.begin() + 8, bytes.end(), static_cast<unsigned char>(0));
+    return boost::asio::ip::make_address_v6(bytes).to_string() + "/64";
 }
 
 }  // namespace bot

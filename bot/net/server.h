@@ -19,14 +19,17 @@ namespace bot {
 
 struct Limits {
     std::size_t connections = 20'000;
+    std::size_t connections_of_address = 500;  // but of this machine itself: proxies
     std::uint32_t header_bytes = 16 * 1024;
     std::size_t frame_bytes = 64 * 1024;
     std::size_t queued_bytes = 1024 * 1024;            // of one WebSocket
+    std::size_t all_queued_bytes = 256 * 1024 * 1024;  // beyond it, slow readers have less
     std::uint64_t discarded_bytes = 64 * 1024 * 1024;  // read away so that a refusal is seen
     std::chrono::seconds header_time{15};
     std::chrono::seconds body_time{120};
     std::chrono::seconds keep_alive_time{60};
     std::chrono::seconds websocket_idle_time{90};  // pinged at half of it
+    int control_frames_per_minute = 120;           // pings and pongs of one WebSocket
 };
 
 class Site {
@@ -75,5 +78,9 @@ private:
 // where it is no IP address at all.
 enum class AddressKind { not_an_address, loopback, other };
 AddressKind kind_of_address(const std::string& address);
+
+// The address, of IPv6 its /64 network; an IPv4 address in IPv6's form is the IPv4 address. What is
+// no address stays as it is.
+std::string network_of(const std::string& address);
 
 }  // namespace bot

@@ -3,6 +3,7 @@
 #include "bot/net/websocket_session.h"
 #include "bot/log.h"
 
+#include <boost/asio/post.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <deque>
@@ -13,17 +14,23 @@ namespace {
 
 namespace websocket = boost::beast::websocket;
 using Stream = websocket::stream<TcpSocket, false>;  // false: no compression, see docs/design.md
+// What may wait for one that reads slowly while too much waits for all of them together.
+constexpr std::size_t queued_in_a_crowd = 64 * 1024;
 
 class WebSocketSession final : public Connection,
                                public std::enable_shared_from_this<WebSocketSession> {
 public:
-    WebSocketSession(std::shared_ptr<Server::Shared> shared, TcpSocket socket)
-        : shared_(std::move(shared)), stream_(std::move(socket)), id_(++shared_->last_session)
+    WebSocketSession(std::shared_ptr<Server::Shared> shared, TcpSocket socket, Place place)
+        : shared_(std::move(shared)),
+          place_(std::move(place)),
+          stream_(std::move(socket)),
+          id_(++shared_->last_session)
     {
     }
     ~WebSocketSession() override
     {
         listener_.reset();
+        shared_->queued_bytes -= queued_bytes_;
         shared_->sessions.erase(id_);
     }
 
@@ -49,6 +56,7 @@ public:
         stream_.read_message_max(shared_->limits.frame_bytes);
         stream_.text(true);
         stream_.auto_fragment(false);
+        stream_.control_callback([this](websocket::frame_type, auto) { count_control_frame(); });
         stream_.async_accept(
             request, [self = shared_from_this(), connect = std::move(connect)](error_code error) {
                 if (error) return;
@@ -64,8 +72,11 @@ public:
     {
         if (!open_ || closing_) return;
         queued_bytes_ += text->size();
+        shared_->queued_bytes += text->size();
         queue_.push_back(std::move(text));
-        if (queued_bytes_ > shared_->limits.queued_bytes) {
+        const bool too_many_wait = shared_->queued_bytes > shared_->limits.all_queued_bytes &&
+                                   queued_bytes_ > queued_in_a_crowd;
+        if (queued_bytes_ > shared_->limits.queued_bytes || too_many_wait) {
             // It does not read. It gets everything again when it resumes.
             log_info("a slow reader was disconnected", {{"waiting_bytes", queued_bytes_}});
             return cut();
@@ -109,6 +120,19 @@ private:
         }
     }
 
+    // Each is answered, so a flood of them is work. Beast calls this while it reads.
+    void count_control_frame()
+    {
+        const auto now = Clock::now();
+        if (now - control_frames_since_ > std::chrono::minutes(1)) {
+            control_frames_since_ = now;
+            control_frames_ = 0;
+        }
+        if (++control_frames_ != shared_->limits.control_frames_per_minute + 1) return;
+        asio::post(stream_.get_executor(),
+                   [self = shared_from_this()] { self->close(1008, "too many pings"); });
+    }
+
     void write()
     {
         writing_ = true;
@@ -117,6 +141,7 @@ private:
                                 self->writing_ = false;
                                 if (error) return self->ended();
                                 self->queued_bytes_ -= self->queue_.front()->size();
+                                self->shared_->queued_bytes -= self->queue_.front()->size();
                                 self->queue_.pop_front();
                                 if (!self->queue_.empty()) return self->write();
                                 if (self->closing_) return self->finish();
@@ -145,12 +170,15 @@ private:
     }
 
     std::shared_ptr<Server::Shared> shared_;
+    Place place_;
     Stream stream_;
     std::uint64_t id_;
     boost::beast::flat_buffer buffer_;
     std::unique_ptr<Socket> listener_;
     std::deque<std::shared_ptr<const std::string>> queue_;
     std::size_t queued_bytes_ = 0;
+    Clock::time_point control_frames_since_{};
+    int control_frames_ = 0;
     websocket::close_reason close_reason_;
     bool open_ = false;
     bool writing_ = false;
@@ -160,9 +188,10 @@ private:
 }  // namespace
 
 void start_websocket_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket,
-                             const UpgradeRequest& request, Site::Connect connect)
+                             const UpgradeRequest& request, Site::Connect connect, Place place)
 {
-    auto session = std::make_shared<WebSocketSession>(std::move(shared), std::move(socket));
+    auto session =
+        std::make_shared<WebSocketSession>(std::move(shared), std::move(socket), std::move(place));
     session->start(request, std::move(connect));
 }
 

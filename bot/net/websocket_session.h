@@ -11,6 +11,6 @@ namespace bot::net {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 void start_websocket_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket,
-                             const UpgradeRequest& request, Site::Connect connect);
+                             const UpgradeRequest& request, Site::Connect connect, Place place);
 
 }  // namespace bot::net

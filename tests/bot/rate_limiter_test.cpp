@@ -35,6 +35,39 @@ TEST(TokenBuckets, keep_keys_apart)
     EXPECT_FALSE(buckets.take("other", start));
 }
 
+TEST(TokenBuckets, remember_no_more_keys_than_their_most_and_forget_the_longest_unused)
+{
+    TokenBuckets buckets(10, 0.001);
+    for (int i = 0; i < 20; ++i) buckets.take("first", start);
+    const auto key = [](std::size_t i) { return "key " + std::to_string(i); };
+    for (std::size_t i = 0; i < keys_max * 5 / 4; ++i) {
+        buckets.take(key(i), start + std::chrono::milliseconds(i));
+        ASSERT_LE(buckets.size(), keys_max);
+    }
+    // The newest are known: its bucket is not full again.
+    EXPECT_FALSE(buckets.take("first", start + 1h)) << "forgotten, so it begins anew";
+    const std::string newest = key(keys_max * 5 / 4 - 1);
+    for (int i = 0; i < 9; ++i) EXPECT_FALSE(buckets.take(newest, start + 10min));
+    EXPECT_TRUE(buckets.take(newest, start + 10min));
+}
+
+TEST(TokenBuckets, forget_who_may_send_everything_again)
+{
+    TokenBuckets buckets(1, 1);
+    for (int i = 0; i < 100'000; ++i)
+        buckets.take("key " + std::to_string(i), start + std::chrono::milliseconds(10 * i));
+    EXPECT_LT(buckets.size(), 10'000U);
+}
+
+TEST(Attempts, remember_no_more_keys_than_their_most)
+{
+    Attempts attempts(5, 10min);
+    for (std::size_t i = 0; i < keys_max * 5 / 4; ++i) {
+        attempts.count("key " + std::to_string(i), start);
+        ASSERT_LE(attempts.size(), keys_max + 1);
+    }
+}
+
 TEST(Attempts, block_after_the_most_and_say_for_how_long)
 {
     Attempts attempts(5, 10min);

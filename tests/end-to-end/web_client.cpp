@@ -136,9 +136,9 @@ WebSocket::WebSocket(std::uint16_t port, const std::string& path, const HeaderLi
         throw std::runtime_error("handshake answered wrongly");
 }
 
-void WebSocket::send_raw(int opcode, std::string_view payload, bool masked)
+void WebSocket::send_raw(int opcode, std::string_view payload, bool masked, bool last)
 {
-    std::string frame(1, static_cast<char>(0x80 | opcode));
+    std::string frame(1, static_cast<char>((last ? 0x80 : 0) | opcode));
     const int mask_bit = masked ? 0x80 : 0;
     if (payload.size() < 126) {
         frame += static_cast<char>(mask_bit | static_cast<int>(payload.size()));

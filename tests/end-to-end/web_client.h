@@ -49,8 +49,9 @@ public:
 
     void send(const nlohmann::json& frame) { send_raw(1, frame.dump()); }
     void send_text(const std::string& text) { send_raw(1, text); }
-    // Any frame: 1 text, 2 binary, 8 close, 9 ping.
-    void send_raw(int opcode, std::string_view payload, bool masked = true);
+    // Any frame: 0 continuation, 1 text, 2 binary, 8 close, 9 ping; with 0x40 as if compressed.
+    // `last`: of its message.
+    void send_raw(int opcode, std::string_view payload, bool masked = true, bool last = true);
 
     // The next text frame; throws after `within` (long: a sanitised server on a busy machine takes
     // its time), and where the server closes.

@@ -74,6 +74,7 @@ private:
     std::size_t sent_here_ = 0;  // the next to send over this connection
     double allowance_ = 0;       // messages that may be sent now
     std::chrono::steady_clock::time_point allowance_at_;
+    std::uint16_t last_port_ = 0;
     std::vector<json> events_;
     json awaiting_ = nullptr;
     std::vector<std::string> problems_;

@@ -65,8 +65,13 @@ protected:
         {
             Server server(data_.path());
             for (int i = 0; i <= said_; ++i) {
+                const bool told = std::find(acknowledged_.begin(), acknowledged_.end(), cmid(i)) !=
+                                  acknowledged_.end();
+                // One that was acknowledged is sent again too, but not more than may be at once.
+                if (told && i + 10 < said_) continue;
                 Visitor visitor(server.port(), token_);
                 EXPECT_EQ(visitor.say(cmid(i), "你好").at("t"), "ack") << cmid(i);
+                if (!told) acknowledged_.push_back(cmid(i));
             }
             EXPECT_EQ(server.stop(), 0);
         }
