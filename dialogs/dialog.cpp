@@ -208,6 +208,9 @@ void Dialog::on(const ActionAnswered& answer)
         if (answer.data.contains("state")) facts["key_check"] = answer.data.at("state");
         if (answer.data.contains("used_before_reveal"))
             facts["used_before_reveal"] = answer.data.at("used_before_reveal");
+        if (const auto reports = answer.data.find("batch_reports");
+            reports != answer.data.end() && reports->is_number_integer())
+            facts["batch_reports"] = *reports;
     }
     if (conversation_.stack.empty()) return;
     Frame& frame = conversation_.stack.back();

@@ -21,6 +21,9 @@ std::optional<Time> time_at(const json& json, const char* name)
     return parse_rfc3339(get<std::string>(json, name));
 }
 
+// D12: so many customers who report keys of one product within half an hour prove each other right.
+constexpr int bad_batch_reports = 3;
+
 // Breaches that the shop's own system proves, and those only claimed.
 json breaches(const json& order, const std::string& claim)
 {
@@ -30,7 +33,8 @@ json breaches(const json& order, const std::string& claim)
     const json product = order.value("product", json::object());
     const std::string key_check = get<std::string>(facts, "key_check");
     if (key_check == "expired" || key_check == "not_exist" ||
-        get<bool>(facts, "used_before_reveal"))
+        get<bool>(facts, "used_before_reveal") ||
+        get<int>(facts, "batch_reports") >= bad_batch_reports)
         result["invalid_key"] = "verified";
     if (get<int>(facts, "duplicate_keys") > 0 && !get<bool>(product, "loop"))
         result["duplicate"] = "verified";

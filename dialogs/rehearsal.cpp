@@ -134,7 +134,8 @@ std::pair<std::string, json> Rehearsal::perform(const Effect& effect)
         const json facts = order->value("facts", json::object());
         return {"ok",
                 {{"state", get<std::string>(facts, "key_check", "unknown")},
-                 {"used_before_reveal", get<bool>(facts, "used_before_reveal")}}};
+                 {"used_before_reveal", get<bool>(facts, "used_before_reveal")},
+                 {"batch_reports", get<int>(facts, "batch_reports", 1)}}};
     }
     if (effect.action == "refunds.get") return {"ok", {{"refund", get_json(*order, "refund")}}};
     if (effect.action == "orders.resend")

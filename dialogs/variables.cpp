@@ -321,6 +321,13 @@ const std::vector<Variable>& all_variables()
          [](const View& v) {
              return flag_at(order(v), {"facts", "used_before_reveal"});
          }},
+        {"order.batch_reports",
+         Kind::number,
+         {},
+         {},
+         [](const View& v) {
+             return number_at(order(v), {"facts", "batch_reports"}, 1000);
+         }},
         {"order.duplicate_keys",
          Kind::number,
          {},

@@ -58,7 +58,8 @@ private:
     ActionResult cancel(const std::string& key, const nlohmann::json& parameters, std::int64_t now);
     ActionResult refund(const std::string& key, const nlohmann::json& parameters, std::int64_t now);
     ActionResult resend(const nlohmann::json& parameters, std::int64_t now);
-    ActionResult check_key(const nlohmann::json& parameters) const;
+    ActionResult check_key(const nlohmann::json& parameters, std::int64_t now);
+    int note_report(const nlohmann::json& order, std::int64_t now);
     ActionResult refund_state(const nlohmann::json& parameters) const;
     std::vector<nlohmann::json> candidates(const nlohmann::json& parameters) const;
     int proofs(const nlohmann::json& order, const nlohmann::json& parameters) const;

@@ -117,6 +117,14 @@ CREATE TABLE pictures (
 );
 CREATE INDEX blobs_by_sha256 ON blobs (sha256);
 )sql",
+        R"sql(
+CREATE TABLE key_reports (
+    product  TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    at       INTEGER NOT NULL,
+    PRIMARY KEY (product, customer)
+) WITHOUT ROWID;
+)sql",
     };
     return all;
 }

@@ -30,9 +30,16 @@ protected:
             {"access", {{"visitor", "user-1"}, {"query_password_hash", "aa11"}}}};
     }
 
-    ActionResult act(const std::string& action, const json& parameters)
+    ActionResult act(const std::string& action, const json& parameters,
+                     std::int64_t now = 1'000'000)
     {
-        return store_.perform("key-" + std::to_string(++keys_), action, parameters, 1'000'000);
+        return store_.perform("key-" + std::to_string(++keys_), action, parameters, now);
+    }
+
+    // How many customers have reported a bad key of this order's product, this one included.
+    int report(const std::string& number, std::int64_t now)
+    {
+        return act("keys.check", {{"order_id", number}}, now).data.at("batch_reports");
     }
 
     TemporaryFolder folder_;
@@ -231,4 +238,29 @@ TEST_F(Orders, are_refunded_once_however_many_ask_at_the_same_time)
         });
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(paid, 1);
+}
+
+// D12
+TEST_F(Orders, count_the_customers_who_report_bad_keys_of_one_product_within_half_an_hour)
+{
+    const auto sell = [&](const std::string& number, const std::string& phone,
+                          const std::string& title = "网易一卡通") {
+        json sold = order(number, "delivered");
+        sold["contact"] = {{"phone", phone}};
+        sold["product"]["title"] = title;
+        store_.put(sold, 0);
+    };
+    sell("A1", "13800000001");
+    sell("A2", "13800000001");  // the same customer's
+    sell("B1", "13800000002");
+    sell("C1", "13800000003");
+    sell("D1", "13800000004", "盛大点券");
+    constexpr std::int64_t minute = 60'000;
+    EXPECT_EQ(report("A1", 100 * minute), 1);
+    EXPECT_EQ(report("A2", 101 * minute), 1);
+    EXPECT_EQ(report("D1", 102 * minute), 1);
+    EXPECT_EQ(report("B1", 110 * minute), 2);
+    EXPECT_EQ(report("C1", 120 * minute), 3);
+    EXPECT_EQ(report("C1", 125 * minute), 3);
+    EXPECT_EQ(report("B1", 141 * minute), 2) << "the first has been too long ago";
 }
