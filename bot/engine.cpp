@@ -71,21 +71,22 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
       uploads_({loop_, blobs_, pictures_, media_.get(), shard_, reception_, staff_, workers_,
                 media_workers_, metrics_, now_}),
       visitor_limits_(pace),
-      visitor_parts_{
-          loop_,
-          shard_,
-          log_,
-          reception_,
-          metrics_,
-          now_,
-          [this](const std::string& blob,
-                 const std::string& conversation) -> std::optional<UploadedImage> {
-              const auto row = blobs_.find(blob);
-              if (!row || row->conversation != conversation) return std::nullopt;
-              return UploadedImage{row->media_type, static_cast<std::uint64_t>(row->bytes)};
-          },
-          shop.name,
-          visitor_limits_},
+      visitor_parts_{loop_,
+                     shard_,
+                     log_,
+                     reception_,
+                     metrics_,
+                     now_,
+                     [this](const std::string& blob,
+                            const std::string& conversation) -> std::optional<UploadedImage> {
+                         const auto row = blobs_.find(blob);
+                         if (!row || row->conversation != conversation) return std::nullopt;
+                         return UploadedImage{row->media_type,
+                                              static_cast<std::uint64_t>(row->bytes),
+                                              picture_facts(*row)};
+                     },
+                     shop.name,
+                     visitor_limits_},
       agent_parts_{
           loop_,
           shard_,
@@ -110,6 +111,22 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
              demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); })
                   : nullptr})
 {
+}
+
+dialogs::PictureFacts Engine::picture_facts(const storage::BlobRow& row) const
+{
+    dialogs::PictureFacts facts;
+    const auto picture = pictures_.find(row.sha256);
+    if (!picture) return facts;
+    facts.width = picture->width;
+    facts.height = picture->height;
+    facts.blank = picture->blank;
+    for (const auto& earlier : pictures_.copies_before(row.id))
+        if (earlier.conversation == row.conversation) {
+            facts.copy_of = earlier.blob;
+            break;
+        }
+    return facts;
 }
 
 Engine::~Engine()

@@ -241,8 +241,8 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     } else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
         what = dialogs::Chose{message.cmid, choice->value, choice->awaiting};
     else if (auto* image = std::get_if<ImageBody>(&message.body))
-        what = dialogs::SentImage{message.cmid, image->blob, image->evidence, message.media_type,
-                                  message.bytes};
+        what = dialogs::SentImage{message.cmid,       image->blob,   image->evidence,
+                                  message.media_type, message.bytes, message.picture};
     else
         what = dialogs::SentForm{message.cmid, std::get<FormBody>(message.body).values};
     take(*where, std::move(what), origin, std::move(done));

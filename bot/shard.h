@@ -41,6 +41,7 @@ struct VisitorMessage {
     std::string media_type;   // of an image
     std::uint64_t bytes = 0;  // of an image
     std::string address;      // where it came from
+    dialogs::PictureFacts picture;
 };
 
 // A turn that is on disk.

@@ -105,6 +105,7 @@ Uploads::Taken Uploads::look_and_store(storage::BlobRow row, const std::string& 
     taken.stored = parts_.blobs.add(std::move(row), bytes);
     if (look.result != Look::Result::seen) return taken;
     remember(taken.stored->sha256, look);
+    parts_.pictures.link_copies(taken.stored->id, taken.stored->sha256);
     return taken;
 }
 

@@ -15,6 +15,7 @@ namespace bot {
 struct UploadedImage {
     std::string media_type;
     std::uint64_t bytes = 0;
+    dialogs::PictureFacts picture;
 };
 using FindImage = std::function<std::optional<UploadedImage>(const std::string& blob,
                                                              const std::string& conversation)>;

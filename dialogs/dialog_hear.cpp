@@ -487,6 +487,8 @@ void Dialog::hear_image(const SentImage& image)
     if (std::find(items.begin(), items.end(), item) == items.end()) item.clear();
     const bool gathering = conversation_.awaiting && conversation_.awaiting->kind == "evidence";
     if (item.empty() && gathering) item = conversation_.awaiting->item;
+    // An agent who is there judges for himself.
+    if (may_speak() && refuse_as_evidence(image, item)) return;
     attach_evidence(item.empty() ? "unsorted" : item, image.blob);
     if (!may_speak()) return;
     if (gathering) {
@@ -501,6 +503,42 @@ void Dialog::hear_image(const SentImage& image)
         return ask(step, false);
     }
     keep_picture();
+}
+
+std::string Dialog::item_that_has(const std::string& blob) const
+{
+    for (const auto& [item, blobs] : conversation_.evidence)
+        if (std::find(blobs.begin(), blobs.end(), blob) != blobs.end()) return item;
+    return {};
+}
+
+// A picture that cannot prove `item` is said to be so at once, and the question stays open. What
+// nobody asked for may be anything.
+bool Dialog::refuse_as_evidence(const SentImage& image, const std::string& item)
+{
+    if (item.empty()) return false;
+    const PictureFacts& picture = image.picture;
+    const EvidenceItem& wanted = program_.evidence.at(item);
+    std::map<std::string, std::string> words{
+        {"evidence.item", wanted.label},
+        {"evidence.how", wanted.how},
+        {"evidence.size", std::to_string(picture.width) + "×" + std::to_string(picture.height)}};
+    const std::string other = picture.copy_of.empty() ? "" : item_that_has(picture.copy_of);
+    const auto known = program_.evidence.find(other);
+    std::string reason;
+    if (picture.blank)
+        reason = "blank";
+    else if (picture.width != 0 &&
+             std::max(picture.width, picture.height) < program_.longest_side_min)
+        reason = "small";
+    else if (other != item && known != program_.evidence.end()) {
+        reason = "repeated";
+        words["evidence.other"] = known->second.label;
+    }
+    if (reason.empty()) return false;
+    log("evidence_refused", "system", {{"item", item}, {"blob", image.blob}, {"reason", reason}});
+    say_beside("picture_" + reason, words);
+    return true;
 }
 
 void Dialog::keep_picture()

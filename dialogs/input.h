@@ -32,12 +32,22 @@ struct Chose {
     std::string awaiting;  // the id of the question that it answers
 };
 
+// What is known of a picture besides its file; nothing where nobody could look at it.
+struct PictureFacts {
+    std::uint32_t width = 0;
+    std::uint32_t height = 0;
+    bool blank = false;   // all of one tone
+    std::string copy_of;  // an earlier blob of the conversation that is the same picture
+    bool operator==(const PictureFacts&) const = default;
+};
+
 struct SentImage {
     std::string cmid;
     std::string blob;      // b_…
     std::string evidence;  // the item it is meant for; empty: the one wanted now
     std::string media_type;
     std::uint64_t bytes = 0;
+    PictureFacts picture;
 };
 
 struct SentForm {

@@ -47,6 +47,11 @@ struct Writer {
                     {"media_type", image.media_type},
                     {"bytes", image.bytes}};
         put(result, "evidence", image.evidence);
+        const PictureFacts& picture = image.picture;
+        if (picture.width != 0) result["width"] = picture.width;
+        if (picture.height != 0) result["height"] = picture.height;
+        if (picture.blank) result["blank"] = true;
+        put(result, "copy_of", picture.copy_of);
         return result;
     }
     json operator()(const SentForm& form) const
@@ -117,8 +122,14 @@ try {
     else if (type == "chose")
         input.what = Chose{text("cmid"), text("value"), text("for")};
     else if (type == "image")
-        input.what = SentImage{text("cmid"), text("blob"), text("evidence"), text("media_type"),
-                               get<std::uint64_t>(json, "bytes")};
+        input.what =
+            SentImage{text("cmid"),
+                      text("blob"),
+                      text("evidence"),
+                      text("media_type"),
+                      get<std::uint64_t>(json, "bytes"),
+                      {get<std::uint32_t>(json, "width"), get<std::uint32_t>(json, "height"),
+                       get<bool>(json, "blank"), text("copy_of")}};
     else if (type == "form")
         input.what =
             SentForm{text("cmid"), get<std::map<std::string, std::string>>(json, "values")};

@@ -155,9 +155,29 @@ private:
         if (what.size() < 2 || what.front() != '[') return rehearsal_->visitor_says(what);
         const auto words = words_of(what.substr(1, what.size() - 2));
         if (!words.empty() && words[0] == "image")
-            rehearsal_->visitor_sends_image(words.size() > 1 ? words[1] : "");
+            send_image({words.begin() + 1, words.end()});
         else
             rehearsal_->visitor_chooses(words.empty() ? "" : words[0]);
+    }
+
+    // [image], [image key_shot], and what is wrong with it: small, blank, again (the last one).
+    void send_image(const std::vector<std::string>& words)
+    {
+        std::string item;
+        PictureFacts picture;
+        for (const std::string& word : words) {
+            if (word == "small") {
+                picture.width = 200;
+                picture.height = 300;
+            } else if (word == "blank") {
+                picture.blank = true;
+            } else if (word == "again") {
+                picture.copy_of = rehearsal_->last_image();
+            } else {
+                item = word;
+            }
+        }
+        rehearsal_->visitor_sends_image(item, std::move(picture));
     }
 
     void act_as_agent(const std::string& what)

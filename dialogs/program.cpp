@@ -56,7 +56,10 @@ const std::vector<std::string>& replies_of_the_engine()
                                                   "queue_noted",
                                                   "promise_missed",
                                                   "picture_added",
-                                                  "picture_resubmitted"};
+                                                  "picture_resubmitted",
+                                                  "picture_blank",
+                                                  "picture_small",
+                                                  "picture_repeated"};
     return keys;
 }
 
@@ -264,7 +267,9 @@ private:
                                           "每个规则包都要有它,写 items: 和 checklists:"});
         if (!file) return;
         const Yaml& yaml = *file;
-        yaml.allow_only({"items", "checklists"});
+        yaml.allow_only({"items", "checklists", "longest_side_min"});
+        if (const Yaml side = yaml.field("longest_side_min"); side.is_scalar())
+            program_->longest_side_min = side.integer();
         for (const auto& [id, item] : yaml.required("items").entries()) {
             EvidenceItem& evidence = program_->evidence[id.raw()];
             evidence.label = item.required("label").text();
@@ -357,8 +362,9 @@ private:
     {
         std::vector<std::string> names;
         for (const Variable& variable : all_variables()) names.push_back(variable.name);
-        for (const char* name : {"queue.ahead", "queue.position", "queue.minutes", "evidence.item",
-                                 "evidence.how", "evidence.left", "flow"})
+        for (const char* name :
+             {"queue.ahead", "queue.position", "queue.minutes", "evidence.item", "evidence.how",
+              "evidence.left", "evidence.other", "evidence.size", "flow"})
             names.emplace_back(name);
         std::vector<std::string> slots;
         for (const auto& [id, flow] : program_->flows)

@@ -54,6 +54,7 @@ struct Program {
     std::map<std::string, Flow> flows;
     Replies replies;
     std::map<std::string, EvidenceItem> evidence;
+    std::int64_t longest_side_min = 0;  // pixels that the longer side of evidence has to have
     std::map<std::string, std::vector<std::string>> checklists;  // id -> required items
     std::map<std::string, std::string> checklist_titles;
     std::unique_ptr<const Policy> policy;

@@ -38,11 +38,11 @@ void Rehearsal::visitor_chooses(const std::string& value)
          0});
 }
 
-void Rehearsal::visitor_sends_image(const std::string& item)
+void Rehearsal::visitor_sends_image(const std::string& item, PictureFacts picture)
 {
     heard_.clear();
-    put({now_, SentImage{next_cmid(), "b_" + std::to_string(++blobs_), item, "image/png", 1000},
-         0});
+    const std::string blob = "b_" + std::to_string(++blobs_);
+    put({now_, SentImage{next_cmid(), blob, item, "image/png", 1000, std::move(picture)}, 0});
 }
 
 void Rehearsal::agent(AgentAct act, const std::string& text)

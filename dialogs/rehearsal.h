@@ -22,7 +22,8 @@ public:
 
     void visitor_says(const std::string& text);
     void visitor_chooses(const std::string& value);  // of what is awaited now
-    void visitor_sends_image(const std::string& item = {});
+    void visitor_sends_image(const std::string& item = {}, PictureFacts picture = {});
+    std::string last_image() const { return "b_" + std::to_string(blobs_); }
     void agent(AgentAct act, const std::string& text = {});  // tickets: the newest review
     void wait(std::chrono::milliseconds time);               // timers fire on the way
 

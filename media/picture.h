@@ -45,7 +45,7 @@ std::uint64_t difference_hash(Pix& pix);
 
 // Its grey fields, `signature_side` squared, a byte each, row by row: what tells two pages of one
 // design apart that the hash takes for copies.
-constexpr std::uint32_t signature_side = 96;
+constexpr std::uint32_t signature_side = 160;
 std::string signature(Pix& pix);
 
 // A JPEG of it whose longer side is at most `side_max` pixels: nothing of the original's bytes, so

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "storage/database.h"
+#include "storage/picture_match.h"
 #include "storage/secrets.h"
 
 namespace storage {
@@ -52,6 +53,45 @@ std::optional<PictureRow> Pictures::find(const std::string& sha256) const
                       query.getColumn(2).getUInt(),   query.getColumn(3).getInt() != 0,
                       query.getColumn(4).getString(), query.getColumn(5).getString(),
                       query.getColumn(6).getString()};
+}
+
+void Pictures::link_copies(const std::string& blob, const std::string& sha256)
+{
+    const auto picture = find(sha256);
+    if (!picture) return;
+    std::vector<std::string> alike;
+    {
+        const std::lock_guard lock(mutex_);
+        SQLite::Statement query(*connection_, "SELECT sha256, hash FROM pictures");
+        while (query.executeStep())
+            if (may_match(picture->hash, query.getColumn(1).getString()))
+                alike.push_back(query.getColumn(0).getString());
+    }
+    for (const std::string& other : alike) {
+        const auto row = find(other);
+        if (!row || !match(*picture, *row)) continue;
+        const std::lock_guard lock(mutex_);
+        SQLite::Statement insert(*connection_,
+                                 "INSERT OR IGNORE INTO picture_copies (blob, earlier)"
+                                 " SELECT ?1, id FROM blobs WHERE sha256 = ?2 AND id <> ?1");
+        insert.bind(1, blob);
+        insert.bind(2, other);
+        insert.exec();
+    }
+}
+
+std::vector<EarlierUpload> Pictures::copies_before(const std::string& blob) const
+{
+    const std::lock_guard lock(mutex_);
+    SQLite::Statement query(*connection_,
+                            "SELECT blobs.id, blobs.conversation FROM picture_copies"
+                            " JOIN blobs ON blobs.id = earlier WHERE blob = ?"
+                            " ORDER BY blobs.created_at, blobs.id");
+    query.bind(1, blob);
+    std::vector<EarlierUpload> copies;
+    while (query.executeStep())
+        copies.push_back({query.getColumn(0).getString(), query.getColumn(1).getString()});
+    return copies;
 }
 
 fs::path Pictures::file_of(const std::string& sha256, PictureCopy which) const

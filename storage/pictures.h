@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace SQLite {
 class Database;
@@ -30,6 +31,12 @@ struct PictureRow {
     std::string software;   // the program that wrote it, where it says so
 };
 
+// An earlier upload that shows the same.
+struct EarlierUpload {
+    std::string blob;
+    std::string conversation;
+};
+
 enum class PictureCopy { shown, thumbnail };  // JPEGs, upright and without what EXIF told
 
 class Pictures {
@@ -40,6 +47,12 @@ public:
     // What was known of those bytes is replaced. Throws std::runtime_error where the disk fails.
     void put(const PictureRow& row);
     std::optional<PictureRow> find(const std::string& sha256) const;
+
+    // Looks for earlier uploads, in any conversation, that show the same as `blob`, whose bytes
+    // have that hash, and remembers them. Compares with every picture there is, a microsecond each.
+    void link_copies(const std::string& blob, const std::string& sha256);
+    // As link_copies() found them; the oldest first.
+    std::vector<EarlierUpload> copies_before(const std::string& blob) const;
 
     // Nothing where there is none (any more): make it again. Keeping one never fails: where the
     // disk does, it will be made again.

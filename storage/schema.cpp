@@ -125,6 +125,13 @@ CREATE TABLE key_reports (
     PRIMARY KEY (product, customer)
 ) WITHOUT ROWID;
 )sql",
+        R"sql(
+CREATE TABLE picture_copies (
+    blob    TEXT NOT NULL,
+    earlier TEXT NOT NULL,
+    PRIMARY KEY (blob, earlier)
+) WITHOUT ROWID;
+)sql",
     };
     return all;
 }

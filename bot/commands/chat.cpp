@@ -113,7 +113,7 @@ private:
     // A line is the number of an option or a message.
     void send(const std::string& line)
     {
-        VisitorMessage message{"l" + std::to_string(++sent_), TextBody{line}, {}, 0, {}};
+        VisitorMessage message{"l" + std::to_string(++sent_), TextBody{line}, {}, 0, {}, {}};
         const std::string number = line.size() <= 2 ? line : "";
         for (std::size_t i = 0; i < options_.size(); ++i)
             if (number == std::to_string(i + 1)) message.body = ChoiceBody{options_[i], awaiting_};

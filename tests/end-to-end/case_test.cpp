@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "tests/end-to-end/people.h"
+#include "tests/support/pictures.h"
 
 namespace {
 
@@ -57,6 +58,40 @@ TEST(Case, of_a_bad_key_goes_from_the_complaint_to_the_refund)
         run_kefu({"show", visitor.conv(), "--json", "--data", data.path().string()});
     EXPECT_NE(shown.output.find(R"("action":"orders.refund","key")"), std::string::npos)
         << shown.output;
+    server.stop();
+    EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
+}
+
+TEST(Case, takes_no_picture_that_proves_nothing_and_says_why)
+{
+    const TemporaryFolder data;
+    Server server(data.path());
+    Visitor visitor(server.port());
+    int messages = 0;
+    const auto send = [&](const std::string& bytes) {
+        const json blob = upload(server.port(), visitor.token(), bytes).json().at("blob");
+        visitor.send("p" + std::to_string(++messages), {{"type", "image"}, {"blob", blob}});
+    };
+    visitor.say("m1", "买的点卡用不了 订单号513260912103055427");
+    visitor.asked("contact");
+    visitor.say("m2", "13800001234");
+    visitor.asked("tried");
+    visitor.say("m3", "还是不行");
+    visitor.asked("key_fault");
+    visitor.say("m4", "提示已被使用");
+    visitor.asked("invalid_key");
+    using test_support::Format;
+    const std::string original = test_support::picture(Format::png, {1080, 1920, 5});
+    send(test_support::picture(Format::png, {200, 300}));
+    visitor.hear("200×300");
+    send(test_support::picture(Format::jpeg, {720, 1280, 1, true}));
+    visitor.hear("空白");
+    send(original);
+    visitor.hear("平台查询记录");
+    send(test_support::sent_again(original, 0.6, 60));  // as a messenger passes it on
+    visitor.hear("同一张图");
+    send(test_support::picture(Format::png, {1080, 1920, 6}));
+    visitor.asked("demand");
     server.stop();
     EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
 }

@@ -1,5 +1,7 @@
 #include "tests/end-to-end/people.h"
 
+#include "tests/support/pictures.h"
+
 #include <stdexcept>
 
 namespace end_to_end {
@@ -63,13 +65,7 @@ json Visitor::event(std::uint64_t seq)
 
 std::string png(unsigned char number)
 {
-    // A whole header, 1 x 1, and a chunk of our own that makes the bytes differ.
-    std::string bytes("\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\0\0\0\1\x08\2\0\0\0\x90\x77\x53\xde",
-                      33);
-    bytes += std::string("\0\0\0\x0cIDAT\x08\xd7\x63\xf8\xcf\xc0\0\0\3\1\1\0\x18\xdd\x8d\xb0", 24);
-    bytes += std::string("\0\0\0\0IEND\xae\x42\x60\x82", 12);
-    bytes += static_cast<char>(number);
-    return bytes;
+    return test_support::picture(test_support::Format::png, {640, 900, number + 1u});
 }
 
 HttpAnswer upload(std::uint16_t port, const std::string& token, const std::string& bytes,

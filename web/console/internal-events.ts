@@ -44,6 +44,7 @@ const outcomes: Record<string, string> = {
   in_progress: '正在处理',
   unknown: '结果未知',
 };
+const evidenceFlaws: Record<string, string> = { blank: '图是空白的', small: '图太小', repeated: '和另一项是同一张图' };
 const flowStates: Record<string, string> = { started: '开始', ended: '结束', parked: '搁置', resumed: '继续', left: '离开' };
 
 function text(event: DeskEvent, field: string): string {
@@ -62,6 +63,8 @@ export function describeInternal(event: DeskEvent): string {
       return `记下 ${labelOf(slotLabels, text(event, 'name'))}：${slotValue(text(event, 'name'), detailsOf(event)['value'])}`;
     case 'evidence':
       return `收到证据 ${labelOf(evidenceLabels, text(event, 'item'))}`;
+    case 'evidence_refused':
+      return `没有收下「${labelOf(evidenceLabels, text(event, 'item'))}」：${labelOf(evidenceFlaws, text(event, 'reason'))}`;
     case 'decided':
       return `策略决定：${labelOf(decisionLabels, text(event, 'decision'))}`;
     case 'effect':
