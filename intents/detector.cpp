@@ -306,7 +306,10 @@ Reading read_message(const Knowledge& knowledge, const Model& model, std::string
         const std::string type = expectation.slot.empty() ? "secret" : expectation.slot;
         reading.entities.push_back({type, encode_utf8(reading.original), {0, size}, true});
     } else {
-        reading.entities = find_entities(reading.message, size, expectation);
+        const std::u32string before = expectation.before.empty()
+                                          ? std::u32string()
+                                          : normalise_phrase(expectation.before, knowledge.lexicon);
+        reading.entities = find_entities(reading.message, size, expectation, before);
     }
     reading.circumstances = circumstances(reading.message.words, reading.entities, expectation);
     return reading;

@@ -28,16 +28,68 @@ std::string without(std::string text, char unwanted)
     return text;
 }
 
+bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+
 struct Kind {
     const char* type = nullptr;  // nullptr: nothing known
     std::string value;
     bool secret = false;
 };
 
+// A number or key that is written in pieces.
+struct Groups {
+    std::vector<std::string> parts;  // of letters and digits
+
+    void add(const Run& run)
+    {
+        for (std::size_t at = 0; at <= run.text.size();) {
+            const std::size_t end = std::min(run.text.find('-', at), run.text.size());
+            parts.push_back(run.text.substr(at, end - at));
+            at = end + 1;
+        }
+    }
+    std::string joined() const
+    {
+        std::string text;
+        for (const std::string& part : parts) text += part;
+        return text;
+    }
+    // A key on its own has groups of one length, letters and digits in them.
+    bool look_like_key() const
+    {
+        constexpr std::size_t groups_min = 3, part_min = 4, part_max = 6;
+        const std::size_t size = parts.front().size();
+        std::size_t with_digits = 0;
+        bool letters = false;
+        for (const std::string& part : parts) {
+            if (part.size() != size) return false;
+            with_digits += has_digit(part);
+            letters = letters || !all_digits(part);
+        }
+        return parts.size() >= groups_min && size >= part_min && size <= part_max && letters &&
+               with_digits >= 2;
+    }
+    // Behind its name a key may be cut in any way.
+    bool may_be_key() const
+    {
+        constexpr std::size_t part_min = 3, part_max = 8, whole_min = 10, whole_max = 64;
+        const std::string whole = joined();
+        return whole.size() >= whole_min && whole.size() <= whole_max && has_digit(whole) &&
+               !has_order_date(whole) &&
+               std::all_of(parts.begin(), parts.end(), [](const std::string& part) {
+                   return part.size() >= part_min && part.size() <= part_max;
+               });
+    }
+};
+
 class Finder {
 public:
-    Finder(const Normalised& message, int original_size, const Expectation& expectation)
-        : message_(message), original_size_(original_size), expectation_(expectation)
+    Finder(const Normalised& message, int original_size, const Expectation& expectation,
+           std::u32string_view before)
+        : message_(message),
+          original_size_(original_size),
+          expectation_(expectation),
+          before_(before)
     {
     }
 
@@ -46,6 +98,7 @@ public:
         std::vector<Run> runs = split_into_runs(message_.plain.text);
         for (const Run& run : runs)
             if (run.kind == Run::Kind::email) keep(run, {"email", run.text});
+        keep_keys_in_groups(runs);
         for (Run& run : runs)
             if (run.kind == Run::Kind::number) {
                 take_marks(run);
@@ -87,7 +140,9 @@ private:
     Label label_before(int start) const
     {
         const int at = message_.words.find_original(message_.plain.origin[start].start);
-        return label_at_end(std::u32string_view(message_.words.text).substr(0, at));
+        const auto before = std::u32string_view(message_.words.text).substr(0, at);
+        if (before.empty()) return announced_by(before_);
+        return label_at_end(before);
     }
 
     // A password ends at a blank or a Chinese character, whatever marks it has: 密码 Qwer!234.
@@ -119,6 +174,8 @@ private:
         return message_.words.text.find(word) != std::u32string::npos;
     }
 
+    void keep_keys_in_groups(const std::vector<Run>& runs);
+    bool follows_directly(const Run& before, const Run& run) const;
     Kind kind_of(const Run& run, bool alone) const;
     Kind kind_by_label(const Run& run, Label label) const;
     Kind kind_by_shape(const std::string& text, Label label) const;
@@ -129,10 +186,40 @@ private:
     int original_size_;
     std::vector<bool> taken_;  // code points of the original that belong to an entity
     const Expectation& expectation_;
+    std::u32string_view before_;
     std::vector<FoundEntity> found_;
 };
 
-bool has_digit(std::string_view text) { return std::any_of(text.begin(), text.end(), is_digit); }
+// Nothing but blanks and dashes between them.
+bool Finder::follows_directly(const Run& before, const Run& run) const
+{
+    constexpr int apart_max = 3;
+    if (run.kind != Run::Kind::number || run.start - before.end > apart_max) return false;
+    for (int i = before.end; i < run.start; ++i)
+        if (const char32_t c = message_.plain.text[i]; !is_space(c) && c != '-') return false;
+    return true;
+}
+
+// K7Q2 M9XP 4ZB1, K7Q2-M9XP- 4ZB1: one key, written in pieces.
+void Finder::keep_keys_in_groups(const std::vector<Run>& runs)
+{
+    for (std::size_t first = 0; first + 1 < runs.size(); ++first) {
+        if (runs[first].kind != Run::Kind::number) continue;
+        std::size_t last = first;
+        Groups groups;
+        groups.add(runs[first]);
+        while (last + 1 < runs.size() && follows_directly(runs[last], runs[last + 1]))
+            groups.add(runs[++last]);
+        if (last == first) continue;
+        const Label label = label_before(runs[first].start);
+        const bool named = label == Label::card_key || label == Label::card_number ||
+                           (label == Label::password && mentions(U"卡"));
+        const bool order = label == Label::order || label == Label::order_weak;
+        if (named ? groups.may_be_key() : !order && groups.look_like_key())
+            keep(runs[first].start, runs[last].end, {"card_key", upper(groups.joined()), true});
+        first = last;
+    }
+}
 
 // What customers write behind a label, of the lengths that such numbers have.
 Kind Finder::kind_by_label(const Run& run, Label label) const
@@ -280,9 +367,9 @@ Kind Finder::kind_of_spoken(const Run& run) const
 }  // namespace
 
 std::vector<FoundEntity> find_entities(const Normalised& message, int original_size,
-                                       const Expectation& expectation)
+                                       const Expectation& expectation, std::u32string_view before)
 {
-    return Finder(message, original_size, expectation).find();
+    return Finder(message, original_size, expectation, before).find();
 }
 
 }  // namespace intents

@@ -21,7 +21,9 @@ struct FoundEntity {
 };
 
 // Everything but the lexicon's words, in the order of the text; spans do not overlap.
+// `before`: what the visitor's last message ended with, in the form of Normalised::words.
 std::vector<FoundEntity> find_entities(const Normalised& message, int original_size,
-                                       const Expectation& expectation);
+                                       const Expectation& expectation,
+                                       std::u32string_view before = {});
 
 }  // namespace intents

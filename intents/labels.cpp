@@ -1,5 +1,7 @@
 #include "intents/labels.h"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace intents {
@@ -103,19 +105,69 @@ constexpr std::pair<std::u32string_view, Label> labels[] = {
 
 constexpr std::u32string_view between = U" :=,是为#([\"“-就叫的了";
 
-}  // namespace
+// A longer one stands before the shorter one that it ends with.
+constexpr std::u32string_view handing_over[] = {
+    U"我发给你", U"发给你", U"我发你", U"发你", U"我给你", U"给你",     U"我发给您", U"发给您",
+    U"我发您",   U"发您",   U"给您",   U"在这", U"在这里", U"我发一下", U"发一下",   U"如下",
+};
 
-Label label_at_end(std::u32string_view before)
+constexpr std::u32string_view stating = U":=是为";
+
+bool is_secret(Label label)
 {
+    switch (label) {
+        case Label::card_key:
+        case Label::card_number:
+        case Label::password:
+        case Label::query_password:
+        case Label::otp:
+        case Label::payment_code:
+        case Label::id_card:
+        case Label::bank_card:
+            return true;
+        default:
+            return false;
+    }
+}
+
+// `said`: whether words of handing it over, or of stating it, stood behind the label.
+Label label_at_end(std::u32string_view before, bool& said)
+{
+    bool handed_over = false;
     // 付了 and 的 end in characters that may also stand between a label and its number, so labels
     // are tried at each step of going back over those.
     for (int steps = 0; steps < 5 && !before.empty(); ++steps) {
         for (const auto& [text, label] : labels)
-            if (before.ends_with(text)) return label;
+            if (before.ends_with(text))
+                return handed_over && !is_secret(label) ? Label::none : label;
+        const auto words =
+            std::find_if(std::begin(handing_over), std::end(handing_over),
+                         [&](std::u32string_view text) { return before.ends_with(text); });
+        if (words != std::end(handing_over)) {
+            before.remove_suffix(words->size());
+            handed_over = said = true;
+            continue;
+        }
         if (between.find(before.back()) == between.npos) return Label::none;
+        said = said || stating.find(before.back()) != stating.npos;
         before.remove_suffix(1);
     }
     return Label::none;
+}
+
+}  // namespace
+
+Label label_at_end(std::u32string_view before)
+{
+    bool said = false;
+    return label_at_end(before, said);
+}
+
+Label announced_by(std::u32string_view message)
+{
+    bool said = false;
+    const Label label = label_at_end(message, said);
+    return said && is_secret(label) ? label : Label::none;
 }
 
 }  // namespace intents

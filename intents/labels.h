@@ -26,7 +26,12 @@ enum class Label {
     face_value,  // 面值
 };
 
-// The label that `before` (in the form of Normalised::words) ends with, past colons and 是.
+// The label that `before` (in the form of Normalised::words) ends with, past colons and 是; and,
+// where it names a secret, past the words of handing it over: 卡密我发你.
 Label label_at_end(std::u32string_view before);
+
+// The label of a secret that a message announces for the next one: 密码是, 卡密我发你, and no more
+// in it. Label::none where it announces nothing; 没收到卡密 does not.
+Label announced_by(std::u32string_view message);
 
 }  // namespace intents

@@ -11,7 +11,7 @@ namespace intents {
 
 std::u32string masked(std::u32string_view secret)
 {
-    constexpr std::size_t shown_first = 3, shown_last = 2, hidden_min = 3;
+    constexpr std::size_t shown_first = 3, shown_last = 2, hidden_min = 7;
     if (secret.size() < shown_first + shown_last + hidden_min) return U"***";
     std::u32string text(secret.substr(0, shown_first));
     text += U"***";

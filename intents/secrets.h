@@ -10,7 +10,8 @@
 
 namespace intents {
 
-// First three and last two characters; only *** where fewer than three would stay hidden.
+// First three and last two characters, by which a customer and an agent know which key is meant;
+// only *** where fewer than seven would stay hidden (decisions/0004).
 std::u32string masked(std::u32string_view secret);
 
 // SHA-256, in hexadecimal, of the secret's letters and digits in upper case (other scripts as

@@ -82,6 +82,7 @@ struct Expectation {
     std::string slot;                       // its name
     std::vector<std::string> entity_types;  // any of these would answer
     bool secret = false;                    // the whole answer is a secret (a query password)
+    std::string before;  // what the visitor wrote last; it may announce a secret: 卡密我发你
 };
 
 nlohmann::json to_json(const Understanding& understanding);

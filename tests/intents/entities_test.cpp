@@ -215,5 +215,21 @@ TEST(Entities, find_refund_targets_and_regulators)
     EXPECT_EQ(value("regulator", "单号1231599"), "");
 }
 
+TEST(Entities, know_a_secret_that_the_message_before_announced)
+{
+    const auto after = [](const std::string& before) {
+        Expectation expectation;
+        expectation.before = before;
+        return expectation;
+    };
+    EXPECT_EQ(value("card_key", "KXQWERTYUIOP", after("你好 卡密我发你")), "KXQ***OP");
+    EXPECT_EQ(value("card_key", "KXQWERTYUIOP", after("km是:")), "KXQ***OP");
+    EXPECT_EQ(value("query_password", "abc.12!", after("密码是")), "***");
+    EXPECT_EQ(value("card_key", "KXQWERTYUIOP", after("我没收到卡密")), "");
+    EXPECT_EQ(value("card_key", "看这里 KXQWERTYUIOP", after("卡密我发你")), "");
+    EXPECT_EQ(value("order_id", "513260912103055427", after("卡密用不了 订单号我发你")),
+              "513260912103055427");
+}
+
 }  // namespace
 }  // namespace intents

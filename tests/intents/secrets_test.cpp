@@ -12,6 +12,8 @@ TEST(Secrets, show_three_characters_and_two)
 
 TEST(Secrets, that_are_short_show_nothing)
 {
+    EXPECT_EQ(masked(U"ABCDEFGHIJKL"), U"ABC***KL");
+    EXPECT_EQ(masked(U"ABCDEFGHIJK"), U"***");
     EXPECT_EQ(masked(U"1234567"), U"***");
     EXPECT_EQ(masked(U""), U"***");
 }
@@ -27,7 +29,7 @@ TEST(Secrets, have_one_fingerprint_however_they_are_written)
 
 TEST(Secrets, are_masked_where_they_stand)
 {
-    EXPECT_EQ(mask_spans(U"码ABCDEFGH和12345678吧", {{10, 18}, {1, 9}}), "码ABC***GH和123***78吧");
+    EXPECT_EQ(mask_spans(U"码ABCDEFGHIJKL和12345678吧", {{14, 22}, {1, 13}}), "码ABC***KL和***吧");
 }
 
 }  // namespace
