@@ -11,6 +11,7 @@ constexpr auto hello_within = 10s;
 constexpr auto login_checked_every = 1s;
 constexpr std::size_t opened_max = 100;
 constexpr std::size_t queued_enough = 256 * 1024;
+constexpr const char* nothing_kept = "原文没有保存,或已经删除";
 
 }  // namespace
 
@@ -155,6 +156,17 @@ void AgentSession::noticed(const Notice& notice)
                                            notice.state, notice.seq));
 }
 
+// The log says who looked, and why, before he sees anything.
+void AgentSession::reveal(const std::string& conversation, const dialogs::AgentActed& acted,
+                          const Outcome& outcome)
+{
+    if (outcome.error) return refuse(*outcome.error, conversation);
+    const auto secret = parts_.log.secret(conversation, acted.message, acted.place);
+    if (!secret) return refuse(error_of("not_found", nothing_kept, acted.cmid), conversation);
+    connection_.send(agent::write_ack(conversation, acted.cmid, outcome.seq, outcome.epoch));
+    connection_.send(agent::write_revealed(conversation, acted, *secret));
+}
+
 void AgentSession::on(agent::Act act)
 {
     dialogs::AgentActed& acted = act.acted;
@@ -172,6 +184,18 @@ void AgentSession::on(agent::Act act)
         if (!media_type)
             return refuse(error_of("not_found", "没有找到这张图片", acted.cmid), act.conversation);
         acted.media_type = *media_type;
+    }
+    if (acted.act == dialogs::AgentAct::reveal) {
+        if (!parts_.log.secret(act.conversation, acted.message, acted.place))
+            return refuse(error_of("not_found", nothing_kept, acted.cmid), act.conversation);
+        const dialogs::AgentActed asked = acted;
+        return parts_.shard.agent_acted(
+            act.conversation, std::move(acted), canonical,
+            [weak = std::weak_ptr(self_), conversation = act.conversation,
+             asked](const Outcome& outcome) {
+                if (const auto self = weak.lock(); self && *self)
+                    (*self)->reveal(conversation, asked, outcome);
+            });
     }
     const std::string cmid = acted.cmid;
     parts_.shard.agent_acted(act.conversation, std::move(acted), canonical,

@@ -68,6 +68,8 @@ private:
     void on(const agent::Typing& typing);
     void on(const agent::Read& read);
     void on(const agent::LoadPack& load);
+    void reveal(const std::string& conversation, const dialogs::AgentActed& acted,
+                const Outcome& outcome);
     void catch_up();
     void refuse(const WireError& error, std::string_view conversation = {});
     void watch_login();

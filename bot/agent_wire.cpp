@@ -53,6 +53,16 @@ std::string read_details(const json& object, dialogs::AgentActed& acted)
             if (!optional_text(object, "reason", acted.text)) return "reason 的格式不对";
             break;
         }
+        case AgentAct::reveal: {
+            const auto message = text_field(object, "message");
+            const auto place = count_field(object, "place");
+            if (!message || message->empty() || message->size() > name_bytes_max || !place)
+                return "reveal 要有 message 和 place";
+            acted.message = *message;
+            acted.place = std::to_string(*place);
+            if (!optional_text(object, "reason", acted.text)) return "reason 的格式不对";
+            break;
+        }
         case AgentAct::claim:
         case AgentAct::release:
         case AgentAct::resolve:
@@ -138,8 +148,10 @@ std::variant<Frame, FrameError> read_frame(std::string_view text)
 
 std::string canonical(const dialogs::AgentActed& acted)
 {
-    return written({dialogs::to_string(acted.act), acted.text, acted.blob, acted.ticket, acted.to,
-                    acted.step});
+    json fields{
+        dialogs::to_string(acted.act), acted.text, acted.blob, acted.ticket, acted.to, acted.step};
+    if (acted.act == AgentAct::reveal) fields.insert(fields.end(), {acted.message, acted.place});
+    return written(fields);
 }
 
 std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq,
@@ -147,6 +159,17 @@ std::string write_ack(std::string_view conversation, std::string_view cmid, std:
 {
     return written(
         {{"t", "ack"}, {"conv", conversation}, {"cmid", cmid}, {"seq", seq}, {"epoch", epoch}});
+}
+
+std::string write_revealed(std::string_view conversation, const dialogs::AgentActed& acted,
+                           std::string_view secret)
+{
+    return written({{"t", "revealed"},
+                    {"conv", conversation},
+                    {"cmid", acted.cmid},
+                    {"message", acted.message},
+                    {"place", std::stoi(acted.place)},
+                    {"text", secret}});
 }
 
 std::string write_presence(std::string_view conversation, std::string_view from,

@@ -49,6 +49,9 @@ std::string canonical(const dialogs::AgentActed& acted);
 
 std::string write_ack(std::string_view conversation, std::string_view cmid, std::uint64_t seq,
                       std::uint64_t epoch);
+// The secret that a reveal asked for, for who asked.
+std::string write_revealed(std::string_view conversation, const dialogs::AgentActed& acted,
+                           std::string_view secret);
 // What somebody else does at this conversation: state is typing, read or online.
 std::string write_presence(std::string_view conversation, std::string_view from,
                            std::string_view name, std::string_view state, std::uint64_t seq = 0);

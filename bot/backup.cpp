@@ -16,6 +16,7 @@
 #include "storage/database.h"
 #include "storage/secrets.h"
 #include "storage/snapshot.h"
+#include "storage/vault.h"
 
 namespace bot {
 
@@ -163,6 +164,9 @@ BackupResult back_up(const fs::path& data, const fs::path& target)
         else
             copier.copy(secrets.string(), "", false);
     }
+    // Without it nobody could open the secrets in the database.
+    if (const fs::path key = storage::Vault::key_file(data); fs::exists(key))
+        copier.copy(key.filename().string(), "", false);
     copier.sync_folders();
 
     std::string sums;

@@ -1,7 +1,9 @@
 #include "bot/shard.h"
 
+#include "bot/json_field.h"
 #include "bot/log.h"
 #include "bot/random.h"
+#include "intents/utf8.h"
 
 namespace bot {
 
@@ -13,7 +15,8 @@ namespace {
 
 constexpr std::size_t cmids_remembered_max = 256;  // of one conversation, in memory
 constexpr std::size_t uncommitted_max = 50'000;  // turns; more than this and the disk has given up
-constexpr auto unused_after = 5min;              // a conversation nobody follows leaves the memory
+constexpr std::int64_t events_looked_through_max = 10;  // for what the visitor said last
+constexpr auto unused_after = 5min;  // a conversation nobody follows leaves the memory
 constexpr auto sweep_every = 60s;
 constexpr auto try_again_after = 1s;  // when the log could not be written
 
@@ -25,6 +28,45 @@ Outcome failed(WireError error, const std::string& cmid)
 {
     error.cmid = cmid;
     return {std::move(error), 0, 0};
+}
+
+// As much of a message as may announce what the next one holds: 卡密我发你.
+std::string ending_of(const std::string& text)
+{
+    constexpr std::size_t bytes_max = 60;
+    if (text.size() <= bytes_max) return text;
+    std::size_t from = text.size() - bytes_max;
+    while (from < text.size() && (static_cast<unsigned char>(text[from]) & 0xC0) == 0x80) ++from;
+    return text.substr(from);
+}
+
+// The secrets of a message as they were written. The Understanding, which goes everywhere, has only
+// their masks.
+std::vector<storage::NewSecret> secrets_of(const intents::Understanding& understanding,
+                                           const std::string& text, const std::string& cmid)
+{
+    std::vector<storage::NewSecret> secrets;
+    std::u32string original;
+    for (const intents::Entity& entity : understanding.entities) {
+        if (!entity.secret) continue;
+        if (original.empty()) original = intents::decode_utf8(text);
+        const auto start = static_cast<std::size_t>(entity.span.start);
+        const auto length = static_cast<std::size_t>(entity.span.end) - start;
+        secrets.push_back(
+            {cmid, std::to_string(start),
+             intents::encode_utf8(std::u32string_view(original).substr(start, length))});
+    }
+    return secrets;
+}
+
+// What is no option was written by hand, as a text is, and may hold what a text may.
+std::string value_of(const ChoiceBody& choice, const Conversation& conversation,
+                     const intents::Detector& detector)
+{
+    if (conversation.awaiting)
+        for (const dialogs::Option& option : conversation.awaiting->options)
+            if (option.value == choice.value) return choice.value;
+    return detector.understand(choice.value).text;
 }
 
 }  // namespace
@@ -52,6 +94,7 @@ struct Shard::Room {
     dialogs::Time last_input{};
     dialogs::Time last_used{};
     std::string address;  // of the visitor, as last seen
+    std::string said;     // what the visitor's last message ended with
 };
 
 std::shared_ptr<const std::string> CommittedTurn::visitor_frame(std::size_t row) const
@@ -143,7 +186,19 @@ Shard::Room* Shard::room(const std::string& conversation)
     Room& loaded = settle_in(std::move(state), std::move(pack));
     loaded.last_input = time_of(row->updated_at);
     loaded.committed_seq = loaded.state->seq;
+    loaded.said = last_said(conversation, loaded.committed_seq);
     return &loaded;
+}
+
+std::string Shard::last_said(const std::string& conversation, std::uint64_t seq) const
+{
+    const auto after = static_cast<std::int64_t>(seq) - events_looked_through_max;
+    const auto events = parts_.log.read_visible(conversation, std::max<std::int64_t>(0, after),
+                                                events_looked_through_max);
+    for (auto event = events.rbegin(); event != events.rend(); ++event)
+        if (event->from == "visitor")
+            return ending_of(text_of(field(parse_stored(event->payload), "body"), "text"));
+    return {};
 }
 
 Shard::Room& Shard::settle_in(std::shared_ptr<const Conversation> state,
@@ -224,14 +279,18 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     if (known(*where, "visitor", message.cmid, origin, done)) return;
 
     decltype(dialogs::Input::what) what;
+    std::vector<storage::NewSecret> secrets;
     if (auto* text = std::get_if<TextBody>(&message.body)) {
         try {
-            auto understanding = where->pack->detector().understand(
-                text->text, dialogs::expectation(*where->pack, *where->state));
+            intents::Expectation expectation = dialogs::expectation(*where->pack, *where->state);
+            expectation.before = std::exchange(where->said, {});
+            auto understanding = where->pack->detector().understand(text->text, expectation);
+            where->said = ending_of(understanding.text);
             if (understanding.intent)
                 ++parts_.metrics.intents[*understanding.intent];
             else
                 ++parts_.metrics.abstentions;
+            secrets = secrets_of(understanding, text->text, message.cmid);
             what = dialogs::Said{message.cmid, std::move(understanding)};
         } catch (const std::exception& error) {
             log_error("a message cannot be understood",
@@ -239,13 +298,15 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
             return done(failed(internal_error, message.cmid));
         }
     } else if (auto* choice = std::get_if<ChoiceBody>(&message.body))
-        what = dialogs::Chose{message.cmid, choice->value, choice->awaiting};
+        what =
+            dialogs::Chose{message.cmid, value_of(*choice, *where->state, where->pack->detector()),
+                           choice->awaiting};
     else if (auto* image = std::get_if<ImageBody>(&message.body))
         what = dialogs::SentImage{message.cmid,       image->blob,   image->evidence,
                                   message.media_type, message.bytes, message.picture};
     else
         what = dialogs::SentForm{message.cmid, std::get<FormBody>(message.body).values};
-    take(*where, std::move(what), origin, std::move(done));
+    take(*where, std::move(what), origin, std::move(done), std::move(secrets));
 }
 
 void Shard::agent_acted(const std::string& conversation, dialogs::AgentActed acted,
@@ -260,7 +321,8 @@ void Shard::agent_acted(const std::string& conversation, dialogs::AgentActed act
     take(*where, std::move(acted), origin, std::move(done));
 }
 
-void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& origin, Done done)
+void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& origin, Done done,
+                 std::vector<storage::NewSecret> secrets)
 {
     const std::string conversation = room.state->id;
     const std::string& cmid = origin.cmid;
@@ -325,6 +387,7 @@ void Shard::take(Room& room, decltype(dialogs::Input::what) what, const Origin& 
                           input.at.time_since_epoch().count(),
                           write(dialogs::to_json(after))};
     batch.events = committed.rows;
+    batch.secrets = std::move(secrets);
 
     std::uint64_t seq = after.seq;
     for (const auto& row : committed.rows)

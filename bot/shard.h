@@ -136,12 +136,15 @@ private:
         std::string digest;
     };
     Room* room(const std::string& conversation);
+    std::string last_said(const std::string& conversation, std::uint64_t seq) const;
     Room& settle_in(std::shared_ptr<const dialogs::Conversation> state,
                     std::shared_ptr<const dialogs::Pack> pack);
     // Whether a message of that cmid was taken before; then `done` has been or will be called.
     bool known(Room& room, const std::string& from, const std::string& stored_cmid,
                const Origin& origin, Done& done);
-    void take(Room& room, decltype(dialogs::Input::what) what, const Origin& origin, Done done);
+    // `secrets`: what the input shows masked.
+    void take(Room& room, decltype(dialogs::Input::what) what, const Origin& origin, Done done,
+              std::vector<storage::NewSecret> secrets = {});
     void on_commit(CommittedTurn turn, std::vector<std::int64_t> positions,
                    const std::string& error, const Origin& origin, std::uint64_t seq,
                    const Done& done);

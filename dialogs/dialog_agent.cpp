@@ -7,11 +7,20 @@ namespace dialogs {
 
 using nlohmann::json;
 
+namespace {
+
+bool is_blank(const std::string& text)
+{
+    return text.find_first_not_of(" \t\r\n") == std::string::npos;
+}
+
+}  // namespace
+
 void Dialog::on(const AgentActed& acted)
 {
     const bool owns = conversation_.owner == Owner::agent && conversation_.agent == acted.agent;
     const bool any_epoch = acted.act == AgentAct::note || acted.act == AgentAct::approve ||
-                           acted.act == AgentAct::reject;
+                           acted.act == AgentAct::reject || acted.act == AgentAct::reveal;
     if (!any_epoch && acted.epoch != conversation_.epoch)
         return refuse("stale_epoch", "这个会话刚刚换了负责人,请刷新后再试");
     switch (acted.act) {
@@ -25,6 +34,16 @@ void Dialog::on(const AgentActed& acted)
         case AgentAct::approve:
         case AgentAct::reject:
             return settle_ticket(acted);
+        case AgentAct::reveal:
+            if (is_blank(acted.text)) return refuse("bad_request", "查看要写明原因");
+            log("revealed", "agent",
+                {{"agent", acted.agent},
+                 {"name", acted.name},
+                 {"reason", acted.text},
+                 {"message", acted.message},
+                 {"place", acted.place}})
+                .cmid = acted.cmid;
+            return;
         default:
             break;
     }
@@ -119,8 +138,7 @@ void Dialog::settle_ticket(const AgentActed& acted)
     if (ticket->state != "open" && ticket->state != "claimed")
         return refuse("conflict", "这张工单已经处理过了");
     const bool approved = acted.act == AgentAct::approve;
-    if (!approved && acted.text.find_first_not_of(" \t\r\n") == std::string::npos)
-        return refuse("bad_request", "驳回要写明理由");
+    if (!approved && is_blank(acted.text)) return refuse("bad_request", "驳回要写明理由");
     log("agent_acted", "agent",
         {{"act", to_string(acted.act)},
          {"agent", acted.agent},

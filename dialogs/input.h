@@ -66,7 +66,18 @@ struct TimerDue {
     std::string id;
 };
 
-enum class AgentAct { claim, release, hand_back, transfer, note, resolve, approve, reject, send };
+enum class AgentAct {
+    claim,
+    release,
+    hand_back,
+    transfer,
+    note,
+    resolve,
+    approve,
+    reject,
+    send,
+    reveal  // looks at a secret that the log shows masked
+};
 
 struct AgentActed {
     AgentAct act = AgentAct::claim;
@@ -74,12 +85,14 @@ struct AgentActed {
     std::string name;   // what the customer reads
     std::string cmid;
     std::uint64_t epoch = 0;  // the ownership the agent saw when acting
-    std::string text;         // send, note; the reason of reject
+    std::string text;         // send, note; the reason of reject and reveal
     std::string blob;         // send: an image instead of text
     std::string media_type;
-    std::string ticket;  // approve, reject
-    std::string to;      // transfer: the other agent
-    std::string step;    // hand_back: the label to go on at; empty: where the bot was
+    std::string ticket;   // approve, reject
+    std::string to;       // transfer: the other agent
+    std::string step;     // hand_back: the label to go on at; empty: where the bot was
+    std::string message;  // reveal: the cmid of the visitor's message
+    std::string place;    // reveal: where in it the secret begins, in code points
 };
 
 // The step for an input broke off: a fault of the program, or a fact that cannot be. The

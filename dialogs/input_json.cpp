@@ -10,8 +10,9 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::array<const char*, 9> agent_acts = {
-    "claim", "release", "hand_back", "transfer", "note", "resolve", "approve", "reject", "send"};
+constexpr std::array<const char*, 10> agent_acts = {"claim", "release", "hand_back", "transfer",
+                                                    "note",  "resolve", "approve",   "reject",
+                                                    "send",  "reveal"};
 
 struct Writer {
     json operator()(const Opened& opened) const
@@ -80,6 +81,8 @@ struct Writer {
         put(result, "ticket", acted.ticket);
         put(result, "to", acted.to);
         put(result, "step", acted.step);
+        put(result, "message", acted.message);
+        put(result, "place", acted.place);
         return result;
     }
     json operator()(const Failed& failed) const
@@ -148,7 +151,9 @@ try {
                                 text("media_type"),
                                 text("ticket"),
                                 text("to"),
-                                text("step")};
+                                text("step"),
+                                text("message"),
+                                text("place")};
     else if (type == "failed")
         input.what = Failed{json.at("input")};
     else

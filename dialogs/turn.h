@@ -17,7 +17,7 @@ namespace dialogs {
 // The first event of a turn is the input itself and carries it in `input`; replay starts from
 // there. Events with a `seq` may be seen by the visitor; the others are for agents and machines.
 // Types: opened, message, action_answered, timer_due, agent_acted, failed (inputs); message, slot,
-// evidence, decided, effect, ticket, owner, flow, flag, note, closed (what the dialog did).
+// evidence, decided, effect, ticket, owner, flow, flag, note, revealed, closed (what was done).
 struct Event {
     std::string type;
     std::string from;                  // visitor, bot, agent, system

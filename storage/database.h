@@ -46,6 +46,7 @@ public:
     Database& operator=(const Database&) = delete;
 
     const std::filesystem::path& folder() const { return folder_; }
+    Access access() const { return access_; }
 
     // A new connection of the kind this database was opened for. WAL, synchronous=FULL.
     std::unique_ptr<SQLite::Database> connect() const;

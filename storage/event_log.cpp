@@ -15,6 +15,7 @@
 #include <utility>
 
 #include "storage/database.h"
+#include "storage/vault.h"
 
 namespace storage {
 
@@ -60,6 +61,12 @@ ConversationRow read_conversation(SQLite::Statement& row)
             row.getColumn(6).getInt64(),    row.getColumn(7).getString()};
 }
 
+// What a secret is sealed for, within its conversation.
+std::string place_of(const std::string& message, const std::string& place)
+{
+    return message + '\n' + place;
+}
+
 }  // namespace
 
 struct EventLog::Writer {
@@ -72,8 +79,13 @@ struct EventLog::Writer {
     Writer(Database& database, Observer observer, Broken told_broken)
         : observer(std::move(observer)),
           told_broken(std::move(told_broken)),
+          folder(database.folder()),
           reader(database.connect_reading())
     {
+        if (database.access() == Access::write) {
+            vault.emplace(folder, !any_data_key());
+            refuse_another_key();
+        }
         if (auto connection = database.connect(); true) {
             writable = std::move(connection);
             thread = std::thread([this] { run(); });
@@ -88,6 +100,24 @@ struct EventLog::Writer {
         }
         wake.notify_one();
         thread.join();
+    }
+
+    bool any_data_key() const
+    {
+        return reader->execAndGet("SELECT EXISTS (SELECT 1 FROM data_keys)").getInt() != 0;
+    }
+
+    // Now, and not when the first customer writes a card key.
+    void refuse_another_key() const
+    {
+        SQLite::Statement query(*reader, "SELECT conversation, sealed FROM data_keys LIMIT 1");
+        if (!query.executeStep()) return;
+        if (vault->knows(query.getColumn(1).getString(), query.getColumn(0).getString())) return;
+        const std::string file = Vault::key_file(folder).string();
+        throw OpenError(
+            {file + " is not the key that this database was written with: put that one back from "
+                    "a backup",
+             file + " 不是这个数据库所用的密钥:请从备份恢复原来的密钥文件"});
     }
 
     void run()
@@ -232,6 +262,7 @@ struct EventLog::Writer {
         put_conversation.bindNoCopy(8, conversation.state);
         put_conversation.exec();
         put_conversation.reset();
+        if (!batch.secrets.empty()) write_secrets(batch);
         for (const TicketRow& ticket : batch.tickets) {
             put_ticket.bindNoCopy(1, ticket.id);
             put_ticket.bindNoCopy(2, ticket.conversation);
@@ -248,6 +279,45 @@ struct EventLog::Writer {
         return positions;
     }
 
+    // Few messages have any, so the statements are not kept.
+    void write_secrets(const Batch& batch)
+    {
+        const std::string& conversation = batch.conversation.id;
+        std::string data_key;
+        SQLite::Statement kept(*writable, "SELECT sealed FROM data_keys WHERE conversation = ?");
+        kept.bindNoCopy(1, conversation);
+        if (kept.executeStep()) data_key = kept.getColumn(0).getString();
+        if (data_key.empty()) {
+            data_key = vault->new_data_key(conversation);
+            SQLite::Statement insert(*writable,
+                                     "INSERT INTO data_keys (conversation, sealed) VALUES (?, ?)");
+            insert.bindNoCopy(1, conversation);
+            insert.bind(2, data_key.data(), static_cast<int>(data_key.size()));
+            insert.exec();
+        }
+        for (const NewSecret& secret : batch.secrets) {
+            const std::string sealed = vault->seal(
+                data_key, conversation, place_of(secret.message, secret.place), secret.text);
+            SQLite::Statement insert(
+                *writable,
+                "INSERT INTO secrets (conversation, message, place, sealed, at)"
+                " VALUES (?, ?, ?, ?, ?)");
+            insert.bindNoCopy(1, conversation);
+            insert.bindNoCopy(2, secret.message);
+            insert.bindNoCopy(3, secret.place);
+            insert.bind(4, sealed.data(), static_cast<int>(sealed.size()));
+            insert.bind(5, batch.conversation.updated_at);
+            insert.exec();
+        }
+    }
+
+    // The vault of a log that is only read is opened when it is first needed.
+    const Vault& opened_vault()
+    {
+        if (!vault) vault.emplace(folder, false);
+        return *vault;
+    }
+
     const Observer observer;
     // The next four are touched only by the writer's thread.
     Broken told_broken;
@@ -260,7 +330,9 @@ struct EventLog::Writer {
     std::vector<Waiting> queue;
     bool stopping = false;
 
-    std::mutex reading;  // of reader
+    const std::filesystem::path folder;
+    std::mutex reading;  // of reader, and of making the vault
+    std::optional<Vault> vault;
     std::unique_ptr<SQLite::Database> reader;
     std::thread thread;
 };
@@ -348,6 +420,23 @@ std::optional<EventRow> EventLog::find_cmid(const std::string& conversation,
     query.bind(3, cmid);
     if (!query.executeStep()) return std::nullopt;
     return read_event(query);
+}
+
+std::optional<std::string> EventLog::secret(const std::string& conversation,
+                                            const std::string& message,
+                                            const std::string& place) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            "SELECT data_keys.sealed, secrets.sealed FROM secrets"
+                            " JOIN data_keys USING (conversation)"
+                            " WHERE conversation = ? AND message = ? AND place = ?");
+    query.bind(1, conversation);
+    query.bind(2, message);
+    query.bind(3, place);
+    if (!query.executeStep()) return std::nullopt;
+    return writer_->opened_vault().open(query.getColumn(0).getString(), conversation,
+                                        place_of(message, place), query.getColumn(1).getString());
 }
 
 std::optional<ConversationRow> EventLog::conversation(const std::string& id) const

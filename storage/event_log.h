@@ -52,11 +52,19 @@ struct TicketRow {
     std::string summary;  // JSON
 };
 
+// Something that the log shows masked; it is kept sealed beside it (storage/vault.h).
+struct NewSecret {
+    std::string message;  // the cmid of the visitor's message
+    std::string place;    // where in it: the first code point of the span
+    std::string text;     // as written
+};
+
 // What one turn changes. Committed whole or not at all.
 struct Batch {
     ConversationRow conversation;
     std::vector<EventRow> events;
     std::vector<TicketRow> tickets;  // new or changed
+    std::vector<NewSecret> secrets;
 };
 
 class Database;
@@ -75,6 +83,7 @@ public:
     // were answered: why (English, for the log).
     using Broken = std::function<void(const std::string& error)>;
 
+    // A database opened for writing: throws OpenError where the installation's key is missing.
     explicit EventLog(Database& database, Observer observer = nullptr, Broken broken = nullptr);
     ~EventLog();  // commits what is waiting, then stops the writer
 
@@ -95,6 +104,10 @@ public:
                                        std::size_t limit) const;
     std::optional<EventRow> find_cmid(const std::string& conversation, const std::string& from,
                                       const std::string& cmid) const;
+    // The secret that stands there, opened; nothing where none is kept there (any more). Whoever
+    // shows it has noted that in the log before. Throws OpenError as the constructor.
+    std::optional<std::string> secret(const std::string& conversation, const std::string& message,
+                                      const std::string& place) const;
     std::optional<ConversationRow> conversation(const std::string& id) const;
     std::optional<ConversationRow> latest_conversation_of(const std::string& visitor) const;
     // Not closed, oldest first.

@@ -132,6 +132,23 @@ CREATE TABLE picture_copies (
     PRIMARY KEY (blob, earlier)
 ) WITHOUT ROWID;
 )sql",
+        // Secrets that customers wrote, sealed (storage/vault.h); message and place: whose cmid it
+        // has, and where in it the secret stands.
+        R"sql(
+CREATE TABLE data_keys (
+    conversation TEXT PRIMARY KEY,
+    sealed       BLOB NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE secrets (
+    conversation TEXT NOT NULL,
+    message      TEXT NOT NULL,
+    place        TEXT NOT NULL,
+    sealed       BLOB NOT NULL,
+    at           INTEGER NOT NULL,
+    PRIMARY KEY (conversation, message, place)
+) WITHOUT ROWID;
+)sql",
     };
     return all;
 }

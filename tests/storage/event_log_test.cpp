@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "storage/database.h"
+#include "storage/vault.h"
 #include "tests/support/temporary_folder.h"
 
 using namespace storage;
@@ -168,4 +169,47 @@ TEST(EventLog, keeps_tickets_beside_the_events)
     EXPECT_TRUE(log.tickets("open").empty());
     ASSERT_EQ(log.tickets("").size(), 1u);
     EXPECT_EQ(log.tickets("approved").front().id, "t_1");
+}
+
+TEST(EventLog, keeps_secrets_sealed_and_opens_them)
+{
+    TemporaryFolder folder;
+    {
+        Database database(folder.path(), Access::write);
+        EventLog log(database);
+        Batch first = batch("c_1", {event("c_1", 1, "m1")});
+        first.secrets = {{"m1", "3", "K7Q2-M9XP-4ZB1"}, {"m1", "20", "hunter2"}};
+        Batch second = batch("c_1", {event("c_1", 2, "m2")});
+        second.secrets = {{"m2", "0", "another"}};
+        EXPECT_EQ(append(log, std::move(first)), "");
+        EXPECT_EQ(append(log, std::move(second)), "");
+        EXPECT_EQ(log.secret("c_1", "m1", "3"), "K7Q2-M9XP-4ZB1");
+        EXPECT_EQ(log.secret("c_1", "m1", "20"), "hunter2");
+        EXPECT_EQ(log.secret("c_1", "m2", "0"), "another");
+        EXPECT_EQ(log.secret("c_1", "m2", "3"), std::nullopt);
+        EXPECT_EQ(log.secret("c_2", "m1", "3"), std::nullopt);
+    }
+    Database beside(folder.path(), Access::read);
+    EXPECT_EQ(EventLog(beside).secret("c_1", "m2", "0"), "another");
+}
+
+TEST(EventLog, refuses_another_key_than_its_secrets_were_sealed_with)
+{
+    TemporaryFolder folder;
+    Database database(folder.path(), Access::write);
+    {
+        EventLog log(database);
+        Batch one = batch("c_1", {event("c_1", 1, "m1")});
+        one.secrets = {{"m1", "3", "K7Q2-M9XP-4ZB1"}};
+        EXPECT_EQ(append(log, std::move(one)), "");
+    }
+    std::filesystem::remove(folder.path() / "vault.key");
+    EXPECT_THROW(EventLog{database}, OpenError);
+    EXPECT_FALSE(std::filesystem::exists(folder.path() / "vault.key"));
+    {
+        TemporaryFolder other;
+        const Vault vault(other.path(), true);
+        std::filesystem::copy(other.path() / "vault.key", folder.path() / "vault.key");
+    }
+    EXPECT_THROW(EventLog{database}, OpenError);
 }

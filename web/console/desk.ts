@@ -14,7 +14,7 @@ import { chime } from './sound';
 import { emptyTranscript, heard, type Transcript } from './transcript';
 
 export interface Act {
-  t: 'claim' | 'send' | 'release' | 'hand_back' | 'note' | 'resolve' | 'approve' | 'reject';
+  t: 'claim' | 'send' | 'release' | 'hand_back' | 'note' | 'resolve' | 'approve' | 'reject' | 'reveal';
   conv: string;
   epoch: number;
   [field: string]: unknown;
@@ -33,7 +33,12 @@ const answerDeadline = 10_000;
 const uploadLimits = { upload_bytes: 10_485_760, upload_types: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] };
 const toastShown = 4_000;
 const typingShown = 5_000;
+const secretShown = 60_000;
 const typingSentEvery = 3_000;
+
+export function secretKey(conv: string, message: string, place: number): string {
+  return `${conv}/${message}/${place}`;
+}
 
 /** What the acts are called where one of them does not succeed. */
 const actNames: Record<Act['t'], string> = {
@@ -45,6 +50,7 @@ const actNames: Record<Act['t'], string> = {
   resolve: '结案',
   approve: '同意退款',
   reject: '驳回',
+  reveal: '查看原文',
 };
 
 /** An agent's desk: who he is, the live list, the open conversation and what he does with it. */
@@ -60,6 +66,8 @@ export class Desk {
   readonly outbox = signal<outboxes.Outbox<Act>>([]);
   readonly uploads = signal<readonly { conv: string; progress: number }[]>([]);
   readonly drafts = signal<ReadonlyMap<string, string>>(new Map());
+  /** Secrets that this agent asked for, by secretKey(); gone a minute later. */
+  readonly revealed = signal<ReadonlyMap<string, string>>(new Map());
   readonly typingVisitor = signal<string | null>(null);
   readonly toasts = signal<readonly Toast[]>([]);
   readonly now = signal(Date.now());
@@ -289,6 +297,9 @@ export class Desk {
         case 'ack':
           this.acknowledged(frame.conv, frame.cmid, frame.epoch);
           break;
+        case 'revealed':
+          this.showSecret(secretKey(frame.conv, frame.message, frame.place), frame.text);
+          break;
         case 'pack':
           learnVocabulary(frame.vocabulary);
           this.pack.value = frame.pack;
@@ -415,6 +426,15 @@ export class Desk {
     const before = this.transcripts.value.get(conv) ?? emptyTranscript;
     const after = change(before);
     if (after !== before) this.transcripts.value = new Map(this.transcripts.value).set(conv, after);
+  }
+
+  private showSecret(key: string, text: string): void {
+    this.revealed.value = new Map(this.revealed.value).set(key, text);
+    setTimeout(() => {
+      const kept = new Map(this.revealed.value);
+      kept.delete(key);
+      this.revealed.value = kept;
+    }, secretShown);
   }
 
   private showTyping(): void {

@@ -25,6 +25,7 @@ const acts: Record<string, string> = {
   resolve: '结案',
   approve: '同意',
   reject: '驳回',
+  reveal: '查看原文',
 };
 const effectStates: Record<string, string> = { pending: '执行中', done: '已完成', failed: '失败', unknown: '结果未知' };
 const outcomes: Record<string, string> = {
@@ -83,6 +84,8 @@ export function describeInternal(event: DeskEvent): string {
       return `标记：${labelOf({ ...intentLabels, ...flagLabels }, text(event, 'flag'))}`;
     case 'timer_due':
       return '定时提醒到点';
+    case 'revealed':
+      return `${text(event, 'name') || '同事'}查看了打码的原文：${text(event, 'reason')}`;
     case 'failed':
       return '机器人这一步出错，已请同事接手';
     default:

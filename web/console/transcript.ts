@@ -27,6 +27,23 @@ export function detailsOf(event: DeskEvent): Details {
   return (event.body ?? {}) as Details;
 }
 
+/** Something in a visitor's message that is shown masked. */
+export interface MaskedSecret {
+  masked: string;
+  /** Where it begins in the message; the server knows it by that. */
+  place: number;
+}
+
+export function secretsOf(event: DeskEvent): MaskedSecret[] {
+  const { entities } = (event.understanding ?? {}) as { entities?: unknown };
+  if (!Array.isArray(entities)) return [];
+  return entities.flatMap((entity: { secret?: unknown; text?: unknown; span?: unknown }) =>
+    entity.secret === true && typeof entity.text === 'string' && Array.isArray(entity.span)
+      ? [{ masked: entity.text, place: Number(entity.span[0]) }]
+      : [],
+  );
+}
+
 export interface GalleryPicture {
   blob: string;
   item: string | null;

@@ -234,6 +234,7 @@ export type DeskFrame =
   | ({ t: 'event' } & DeskEvent)
   | { t: 'opened'; conv: string; pos: number }
   | { t: 'ack'; conv: string; cmid: string; seq: number | null; epoch: number }
+  | { t: 'revealed'; conv: string; cmid: string; message: string; place: number; text: string }
   | { t: 'resync'; conv: string; seq: number; pos: number }
   | (Presence & { conv?: string })
   | ErrorFrame;

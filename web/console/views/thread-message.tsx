@@ -5,8 +5,9 @@ import type { DeskEvent } from '../../shared/protocol';
 import { asWritten } from '../../shared/spoken';
 import { answeredWithin, clockTime } from '../../shared/time';
 import { pictureAddress, thumbnailAddress } from '../api';
-import { chosenLabel, detailsOf, messageBody } from '../transcript';
+import { chosenLabel, detailsOf, messageBody, secretsOf } from '../transcript';
 import { describeUnderstanding, describeWhy } from '../why';
+import { Secret } from './secret';
 
 interface Properties {
   event: DeskEvent;
@@ -45,6 +46,9 @@ export function ThreadMessage({ event, events, enlarge }: Properties) {
         {from === 'agent' ? (event.name ?? speakers[from]) : speakers[from]} · {time}
       </p>
       <Content event={event} events={events} enlarge={enlarge} />
+      {secretsOf(event).map((secret) => (
+        <Secret key={secret.place} event={event} secret={secret} />
+      ))}
       {reasons.length > 0 && (
         <details class="why">
           <summary>{from === 'visitor' ? '机器人的理解' : '为什么'}</summary>
