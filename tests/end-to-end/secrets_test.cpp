@@ -166,12 +166,51 @@ TEST_F(Secrets, are_nowhere_but_behind_the_reveal)
                 expect_none_in(file.path().string(), bytes_of(file.path()));
     EXPECT_TRUE(fs::exists(folder.path() / "backup" / "vault.key"));
 
+    // What is to be erased has to be said.
+    EXPECT_EQ(run_kefu({"erase", conversation, "--data", data.string()}).exit_code, 2);
+    EXPECT_EQ(run_kefu({"erase", "--secrets", "--data", data.string()}).exit_code, 2);
+    EXPECT_EQ(run_kefu({"erase", "c_nobody", "--secrets", "--data", data.string()}).exit_code, 1);
+
     // A restored backup has its secrets still.
     ASSERT_EQ(run_kefu({"restore", (folder.path() / "backup").string(), "--data",
                         (folder.path() / "restored").string()})
                   .exit_code,
               0);
     EXPECT_EQ(bytes_of(folder.path() / "restored" / "vault.key"), bytes_of(data / "vault.key"));
+}
+
+TEST_F(Secrets, are_gone_once_erased_while_the_server_runs)
+{
+    Server server(data);
+    Visitor visitor(server.port());
+    ASSERT_EQ(visitor.say("m1", "卡密我发你 KQX7-MZ92-PLW4-TT81").at("t"), "ack");
+    Agent agent(server.port(), log_in(server.port(), "admin", server.admin_password()));
+    json reveal{{"t", "reveal"},   {"conv", visitor.conv()}, {"cmid", "r1"},
+                {"epoch", 1},      {"message", "m1"},        {"place", 6},
+                {"reason", "核对"}};
+    const auto answer_to_reveal = [&](const std::string& cmid) {
+        reveal["cmid"] = cmid;
+        return agent.act(reveal);
+    };
+    const auto erase = [&](std::vector<std::string> which) {
+        which.insert(which.begin(), "erase");
+        which.insert(which.end(), {"--secrets", "--data", data.string()});
+        const Finished done = run_kefu(which);
+        EXPECT_EQ(done.exit_code, 0) << done.errors;
+    };
+    erase({"--older-than", "1"});
+    EXPECT_EQ(answer_to_reveal("r1").at("t"), "ack");
+    erase({visitor.conv()});
+    EXPECT_EQ(answer_to_reveal("r2").at("code"), "not_found");
+    // The same wish again gets no secret either, though it was granted once.
+    EXPECT_EQ(answer_to_reveal("r1").at("code"), "not_found");
+
+    ASSERT_EQ(visitor.say("m2", "卡密我发你 ANOTHER-KEY-2231").at("t"), "ack");
+    reveal["message"] = "m2";
+    EXPECT_EQ(answer_to_reveal("r3").at("t"), "ack");
+    EXPECT_EQ(agent.socket.receive_until("revealed").at("text"), "ANOTHER-KEY-2231");
+    server.stop();
+    EXPECT_EQ(run_kefu({"replay", "--data", data.string()}).exit_code, 0);
 }
 
 }  // namespace
