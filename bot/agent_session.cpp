@@ -31,6 +31,7 @@ AgentSession::~AgentSession()
     --parts_.metrics.agent_sockets;
     *self_ = nullptr;
     if (timer_) parts_.loop.cancel(timer_);
+    if (member_) parts_.presence.left(member_->id);
     parts_.desk.leave(*this);
     for (const auto& [conversation, opened] : opened_) parts_.shard.unfollow(conversation, *this);
 }
@@ -68,6 +69,7 @@ void AgentSession::on(const agent::Hello& hello)
         return connection_.close(1008, "not logged in");
     }
     member_ = std::move(member);
+    parts_.presence.came(member_->id);
     parts_.loop.cancel(timer_);
     timer_ = 0;
     watch_login();
@@ -217,6 +219,7 @@ void AgentSession::on(const agent::Typing& typing)
     if (!state) return refuse(error_of("not_found", "没有这个会话"), typing.conversation);
     // Only the agent that talks with the customer is seen typing by him.
     if (state->owner != dialogs::Owner::agent || state->agent != member_->id) return;
+    if (typing.draft) parts_.presence.wrote(typing.conversation, member_->id, *typing.draft);
     parts_.shard.notify({typing.conversation, "agent", member_->id, member_->name, "typing", 0},
                         this);
 }

@@ -10,6 +10,7 @@
 #include "bot/desk.h"
 #include "bot/net/connection.h"
 #include "bot/pack_swap.h"
+#include "bot/presence.h"
 #include "bot/rate_limiter.h"
 #include "bot/shard.h"
 #include "bot/staff.h"
@@ -30,6 +31,7 @@ public:
         Shard& shard;
         storage::EventLog& log;
         Desk& desk;
+        Presence& presence;
         Staff& staff;
         Metrics& metrics;
         Now now;

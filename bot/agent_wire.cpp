@@ -105,6 +105,15 @@ std::variant<Frame, FrameError> read_act(const json& object, AgentAct act)
     return Frame(Act{*conversation, std::move(acted)});
 }
 
+std::variant<Frame, FrameError> read_typing(const json& object, const std::string& conversation)
+{
+    if (!object.contains("draft")) return Frame(Typing{conversation, std::nullopt});
+    auto draft = text_field(object, "draft");
+    if (!draft || count_characters(*draft) > text_characters_max)
+        return bad("draft 最多 4000 个字", conversation);
+    return Frame(Typing{conversation, std::move(draft)});
+}
+
 std::variant<Frame, FrameError> read_hello(const json& object)
 {
     Hello hello;
@@ -138,7 +147,7 @@ std::variant<Frame, FrameError> read_frame(std::string_view text)
     if (!known) return bad("看不懂这条数据", {}, read_cmid(*object).value_or(""));
     if (!conversation || conversation->size() > name_bytes_max) return bad("缺少 conv");
     if (type == "close") return Frame(Close{*conversation});
-    if (type == "typing") return Frame(Typing{*conversation});
+    if (type == "typing") return read_typing(*object, *conversation);
     std::uint64_t count = 0;
     if (!optional_count(*object, type == "open" ? "after" : "seq", count))
         return bad("after 和 seq 要是整数", *conversation);

@@ -29,6 +29,7 @@ struct Act {
 };
 struct Typing {
     std::string conversation;
+    std::optional<std::string> draft;  // all that was written so far
 };
 struct Read {
     std::string conversation;

@@ -65,7 +65,9 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
               [this](const CommittedTurn& turn) {
                   reception_.remember(*turn.after);
                   desk_.turned(turn);
+                  presence_.turned(turn);
               }}),
+      presence_({loop_, shard_, now_}),
       reception_({loop_, shard_, log_, visitors_, workers_, now_, shop.identity_secret}),
       staff_({loop_, accounts_, workers_, now_}),
       uploads_({loop_, blobs_, pictures_, media_.get(), shard_, reception_, staff_, workers_,
@@ -92,6 +94,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
           shard_,
           log_,
           desk_,
+          presence_,
           staff_,
           metrics_,
           now_,
@@ -143,6 +146,7 @@ void Engine::restore()
         [&](const dialogs::Conversation& conversation, const storage::ConversationRow& row) {
             desk_.restore(conversation, row);
             reception_.remember(conversation);
+            presence_.restore(conversation);
             ++count;
         });
     desk_.restore_closed();

@@ -13,6 +13,7 @@
 #include "bot/metrics.h"
 #include "bot/pack_shelf.h"
 #include "bot/pack_swap.h"
+#include "bot/presence.h"
 #include "bot/reception.h"
 #include "bot/shard.h"
 #include "bot/shop_file.h"
@@ -51,6 +52,7 @@ public:
 
     WebSite& site() { return site_; }
     Shard& shard() { return shard_; }
+    Presence& presence() { return presence_; }
     storage::Accounts& accounts() { return accounts_; }
     storage::OrderStore& orders() { return orders_; }
     storage::EventLog& log() { return log_; }
@@ -81,6 +83,7 @@ private:
     ActionRunner actions_;
     Desk desk_;
     Shard shard_;
+    Presence presence_;
     Reception reception_;
     Staff staff_;
     Uploads uploads_;

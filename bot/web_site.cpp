@@ -168,6 +168,12 @@ Response WebSite::session(const Request& request)
     return Response::json(200, introduction(*member, parts_.staff.token_of(session)));
 }
 
+std::optional<std::chrono::seconds> WebSite::idle_time(const Request& request)
+{
+    if (request.path == "/console/ws") return Presence::lease;
+    return std::nullopt;
+}
+
 std::variant<Response, Site::Connect> WebSite::upgrade(const Request& request)
 {
     if (stopping_) return guarded(refusal(503, "unavailable", "服务正在重启,请稍后再试"));

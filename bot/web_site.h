@@ -34,6 +34,7 @@ public:
     Response too_large(const Request& head) override;
     void handle(Request request, Reply reply) override;
     std::variant<Response, Connect> upgrade(const Request& request) override;
+    std::optional<std::chrono::seconds> idle_time(const Request& request) override;
 
 private:
     void log_in(const Request& request, Reply reply);

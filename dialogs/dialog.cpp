@@ -65,8 +65,10 @@ void Dialog::heard(const std::string& cmid, json body)
         conversation_.closed = false;
         conversation_.owner = Owner::bot;
     }
-    set_timer("close", input_.at + close_after);
+    close_if_silent();
 }
+
+void Dialog::close_if_silent() { set_timer("close", input_.at + close_after); }
 
 void Dialog::heard(const Said& said)
 {
@@ -100,7 +102,7 @@ void Dialog::on(const Opened& opened)
     conversation_.last_heard = input_.at;
     log("opened", "system", {{"channel", opened.channel}});
     if (!opened.previous.empty()) events_.back().body["previous"] = opened.previous;
-    set_timer("close", input_.at + close_after);
+    close_if_silent();
     say("greeting");
     Awaiting awaiting;
     awaiting.kind = "choice";
@@ -288,7 +290,7 @@ void Dialog::on(const TimerDue& timer)
     conversation_.timers.erase(due);
     log("timer_due", "system", {{"id", timer.id}});
     if (timer.id == "close") {
-        if (conversation_.owner != Owner::bot) return set_timer("close", input_.at + close_after);
+        if (conversation_.owner != Owner::bot) return close_if_silent();
         put_aside();
         conversation_.awaiting.reset();
         drop_timers_of_the_talk();

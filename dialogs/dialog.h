@@ -134,12 +134,14 @@ private:
 
     // Agents (dialog_agent.cpp).
     void claim(const AgentActed& acted);
+    void release(const AgentActed& acted);
     void give_back(const AgentActed& acted);
     void settle_ticket(const AgentActed& acted);
     void change_owner(Owner owner, const std::string& agent, const std::string& name);
 
     void take_order(const nlohmann::json& order);
     const Effect* close_effect(const ActionAnswered& answer);  // null: it was answered before
+    void close_if_silent();
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);
     void drop_timers_of_the_talk();  // all but those of promises, which outlive it

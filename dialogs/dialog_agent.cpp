@@ -60,10 +60,7 @@ void Dialog::on(const AgentActed& acted)
             return;
         }
         case AgentAct::release:
-            log("agent_acted", "agent", {{"act", "release"}, {"agent", acted.agent}}).cmid =
-                acted.cmid;
-            say("released");
-            change_owner(Owner::queue, "", "");
+            release(acted);
             return;
         case AgentAct::transfer:
             log("agent_acted", "agent",
@@ -100,6 +97,10 @@ void Dialog::claim(const AgentActed& acted)
 {
     if (conversation_.owner == Owner::agent) return refuse("stale_epoch", "这个会话已经由同事接入");
     log("agent_acted", "agent", {{"act", "claim"}, {"agent", acted.agent}}).cmid = acted.cmid;
+    if (conversation_.closed) {  // it goes on, with the agent
+        conversation_.closed = false;
+        close_if_silent();
+    }
     conversation_.awaiting.reset();
     drop_timer("confirm");
     for (Ticket& ticket : conversation_.tickets)
@@ -109,6 +110,18 @@ void Dialog::claim(const AgentActed& acted)
         }
     change_owner(Owner::agent, acted.agent, acted.name);
     say("claimed");
+}
+
+void Dialog::release(const AgentActed& acted)
+{
+    const bool gone = acted.text == agent_gone;
+    json body{{"act", "release"}, {"agent", acted.agent}};
+    if (gone) body["reason"] = agent_gone;
+    log("agent_acted", "agent", std::move(body)).cmid = acted.cmid;
+    say("released");
+    change_owner(Owner::queue, "", "");
+    // Whom nobody answers any more has waited from the beginning: ahead of who came later.
+    if (gone) conversation_.queued_at = conversation_.opened_at;
 }
 
 void Dialog::give_back(const AgentActed& acted)

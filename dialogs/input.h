@@ -79,14 +79,18 @@ enum class AgentAct {
     reveal  // looks at a secret that the log shows masked
 };
 
+// The text of a release that the server makes for an agent who is not there any more.
+inline constexpr const char* agent_gone = "gone";
+
 struct AgentActed {
     AgentAct act = AgentAct::claim;
     std::string agent;  // a_…
     std::string name;   // what the customer reads
     std::string cmid;
     std::uint64_t epoch = 0;  // the ownership the agent saw when acting
-    std::string text;         // send, note; the reason of reject and reveal
-    std::string blob;         // send: an image instead of text
+    // send, note; the reason of reject and reveal; agent_gone of release
+    std::string text;
+    std::string blob;  // send: an image instead of text
     std::string media_type;
     std::string ticket;   // approve, reject
     std::string to;       // transfer: the other agent

@@ -214,9 +214,10 @@ Task serve(std::shared_ptr<HttpSession> session)
                 session->place = std::move(*place);
             }
             session->deadline.cancel();
-            start_websocket_session(session->shared, std::move(session->socket), parser.get(),
-                                    std::move(std::get<Site::Connect>(decision)),
-                                    std::move(session->place));
+            start_websocket_session(
+                session->shared, std::move(session->socket), parser.get(),
+                std::move(std::get<Site::Connect>(decision)), std::move(session->place),
+                shared.site.idle_time(request).value_or(shared.limits.websocket_idle_time));
             co_return;
         }
 

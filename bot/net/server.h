@@ -7,6 +7,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <variant>
@@ -49,6 +50,8 @@ public:
     // called once the handshake is done.
     using Connect = std::function<std::unique_ptr<Socket>(Connection&)>;
     virtual std::variant<Response, Connect> upgrade(const Request& request) = 0;
+    // How long that WebSocket may be without a sign of life; nothing: as the limits say.
+    virtual std::optional<std::chrono::seconds> idle_time(const Request&) { return std::nullopt; }
 };
 
 // The address cannot be listened on. `in_use`: another program has it.

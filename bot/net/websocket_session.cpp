@@ -34,7 +34,7 @@ public:
         shared_->sessions.erase(id_);
     }
 
-    void start(const UpgradeRequest& request, Site::Connect connect)
+    void start(const UpgradeRequest& request, Site::Connect connect, std::chrono::seconds idle_time)
     {
         const auto end = [weak = weak_from_this()] {
             if (const auto self = weak.lock()) self->close(1001, "the server stops");
@@ -45,7 +45,7 @@ public:
         shared_->sessions.emplace(id_, Server::Shared::Session{end, abandon});
         websocket::stream_base::timeout timeout{};
         timeout.handshake_timeout = std::chrono::seconds(10);
-        timeout.idle_timeout = shared_->limits.websocket_idle_time;
+        timeout.idle_timeout = idle_time;
         timeout.keep_alive_pings = true;
         stream_.set_option(timeout);
         stream_.set_option(
@@ -188,11 +188,12 @@ private:
 }  // namespace
 
 void start_websocket_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket,
-                             const UpgradeRequest& request, Site::Connect connect, Place place)
+                             const UpgradeRequest& request, Site::Connect connect, Place place,
+                             std::chrono::seconds idle_time)
 {
     auto session =
         std::make_shared<WebSocketSession>(std::move(shared), std::move(socket), std::move(place));
-    session->start(request, std::move(connect));
+    session->start(request, std::move(connect), idle_time);
 }
 
 }  // namespace bot::net

@@ -11,6 +11,7 @@ namespace bot::net {
 using UpgradeRequest = boost::beast::http::request<boost::beast::http::string_body>;
 
 void start_websocket_session(std::shared_ptr<Server::Shared> shared, TcpSocket socket,
-                             const UpgradeRequest& request, Site::Connect connect, Place place);
+                             const UpgradeRequest& request, Site::Connect connect, Place place,
+                             std::chrono::seconds idle_time);
 
 }  // namespace bot::net

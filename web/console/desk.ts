@@ -97,6 +97,7 @@ export class Desk {
   private token = '';
   private toastCount = 0;
   private typingSentAt = 0;
+  private typingLater: ReturnType<typeof setTimeout> | undefined;
   private readSent = '';
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private answerTimer: ReturnType<typeof setTimeout> | undefined;
@@ -225,11 +226,23 @@ export class Desk {
     this.drafts.value = drafts;
   }
 
+  /** Says that the agent writes, and what so far: should he be gone, a colleague goes on from there. */
   typing(): void {
+    if (this.typingLater !== undefined) return;
+    const wait = this.typingSentAt + typingSentEvery - Date.now();
+    if (wait > 0) {
+      this.typingLater = setTimeout(() => this.sayTyping(), wait);
+      return;
+    }
+    this.sayTyping();
+  }
+
+  private sayTyping(): void {
+    this.typingLater = undefined;
     const conv = this.current.value;
-    if (conv === null || !this.rights.value.reply || Date.now() - this.typingSentAt < typingSentEvery) return;
+    if (conv === null || !this.rights.value.reply) return;
     this.typingSentAt = Date.now();
-    this.socket.send({ t: 'typing', conv });
+    this.socket.send({ t: 'typing', conv, draft: (this.drafts.value.get(conv) ?? '').slice(0, 4000) });
   }
 
   toast(text: string, kind: Toast['kind'] = 'info'): void {
