@@ -3,6 +3,8 @@
 #include "bot/log.h"
 #include "bot/net/server.h"
 #include "bot/random.h"
+#include "intents/character_table.h"
+#include "intents/utf8.h"
 
 namespace bot {
 
@@ -14,6 +16,21 @@ constexpr auto reopened_within = 24h;
 WireError unauthorized(std::string message)
 {
     return {"unauthorized", std::move(message), {}, {}, {}, {}};
+}
+
+constexpr std::int64_t seconds_max = 9'000'000'000'000;
+constexpr std::size_t name_characters_max = 40;
+
+// Nothing that turns the agents' list around or hides in it.
+std::string shown_name(const std::string& name)
+{
+    std::u32string shown;
+    for (const char32_t c : intents::decode_utf8(name)) {
+        if (intents::plain_form(c).empty()) continue;
+        shown += intents::is_space(c) ? U' ' : c;
+        if (shown.size() == name_characters_max) break;
+    }
+    return intents::encode_utf8(shown);
 }
 
 std::string key_of(const storage::Visitor& visitor)
@@ -32,8 +49,9 @@ Reception::~Reception() { *self_ = nullptr; }
 
 std::optional<WireError> Reception::check_identity(const visitor::Identity& identity)
 {
-    const std::string signed_text =
+    std::string signed_text =
         identity.user + '\n' + std::to_string(identity.expires_at) + '\n' + identity.nonce;
+    if (!identity.name.empty()) signed_text += '\n' + identity.name;
     const bool right = !parts_.identity_secret.empty() &&
                        equal_in_constant_time(hmac_sha256_hex(parts_.identity_secret, signed_text),
                                               identity.signature);
@@ -57,18 +75,26 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
             return done(limited(*wait));
 
     const std::string user = hello.identity ? hello.identity->user : "";
-    const std::string name = hello.identity ? hello.identity->name : "";
+    const std::string name = hello.identity ? shown_name(hello.identity->name) : "";
+    const std::string nonce = hello.identity ? hello.identity->nonce : "";
+    // In milliseconds; a shop that lets it be good for ever has it remembered as long as that.
+    const std::int64_t proof_ends =
+        hello.identity ? std::min(hello.identity->expires_at, seconds_max) * 1000 : 0;
     const auto now = milliseconds(parts_.now());
     const bool taken = parts_.workers.submit([=, this, token = hello.token,
                                               weak = std::weak_ptr(self_)]() mutable {
         std::optional<storage::Visitor> visitor;
+        bool used_before = false;
         try {
             if (!token.empty()) visitor = parts_.visitors.find_by_token(token, now);
             // A token speaks for one user: with a proof of another (or of one at all, where the
             // token is a guest's) it is a new visitor, and the guest's conversation stays the
             // guest's.
             if (visitor && !user.empty() && visitor->user != user) visitor.reset();
-            if (!visitor) {
+            // Who has the user's token needs no proof; one that was seen on its way is no proof.
+            if (!visitor && !user.empty())
+                used_before = !parts_.visitors.take_nonce(user, nonce, proof_ends, network, now);
+            if (!visitor && !used_before) {
                 storage::NewVisitor made = parts_.visitors.create(user, name, now);
                 visitor = made.visitor;
                 token = made.token;
@@ -79,6 +105,7 @@ void Reception::admit(const visitor::Hello& hello, const std::string& address, D
         parts_.loop.post([=] {
             const auto self = weak.lock();
             if (!self || !*self) return;
+            if (used_before) return done(unauthorized("身份凭证已经用过,请刷新商店页面"));
             if (!visitor)
                 return done(WireError{"unavailable", "服务暂时不可用,请稍后再试", {}, {}, {}, {}});
             (*self)->let_in(*visitor, token, done);

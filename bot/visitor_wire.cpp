@@ -33,10 +33,10 @@ std::optional<Identity> read_identity(const json& object)
     identity.signature = *signature;
     for (const auto* part : {&identity.user, &identity.name, &identity.nonce, &identity.signature})
         if (part->size() > identity_bytes_max) return std::nullopt;
-    // The signed text has three lines; a user that brings its own would be read as another's.
-    if (identity.user.find('\n') != std::string::npos ||
-        identity.nonce.find('\n') != std::string::npos)
-        return std::nullopt;
+    // The signed text has three or four lines; a user that brings its own would be read as
+    // another's.
+    for (const auto* line : {&identity.user, &identity.nonce, &identity.name})
+        if (line->find('\n') != std::string::npos) return std::nullopt;
     return identity;
 }
 

@@ -17,7 +17,8 @@ struct Identity {
     std::string name;
     std::int64_t expires_at = 0;  // seconds since 1970
     std::string nonce;
-    std::string signature;  // HMAC-SHA256, hex, over "user\nexp\nnonce"
+    std::string
+        signature;  // HMAC-SHA256, hex, over "user\nexp\nnonce", and "\nname" where there is one
 };
 
 struct Resume {

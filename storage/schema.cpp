@@ -149,6 +149,15 @@ CREATE TABLE secrets (
     PRIMARY KEY (conversation, message, place)
 ) WITHOUT ROWID;
 )sql",
+        R"sql(
+CREATE TABLE identity_nonces (
+    digest     TEXT PRIMARY KEY,
+    network    TEXT NOT NULL,
+    used_at    INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX identity_nonces_expiring ON identity_nonces (expires_at);
+)sql",
     };
     return all;
 }

@@ -12,6 +12,7 @@ namespace {
 constexpr std::int64_t token_ms = 30LL * 24 * 60 * 60 * 1000;
 // A token in use is prolonged once a day, not at every connection.
 constexpr std::int64_t prolong_after_ms = 24LL * 60 * 60 * 1000;
+constexpr std::int64_t nonce_again_within_ms = 60LL * 1000;
 
 Visitor read_visitor(SQLite::Statement& row)
 {
@@ -83,6 +84,31 @@ std::optional<Visitor> Visitors::find(const std::string& id) const
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
     return read_visitor(query);
+}
+
+bool Visitors::take_nonce(const std::string& user, const std::string& nonce,
+                          std::int64_t expires_at, const std::string& network, std::int64_t now)
+{
+    const std::string digest = sha256_hex(user + '\n' + nonce);
+    std::lock_guard lock(mutex_);
+    SQLite::Statement forget(*connection_, "DELETE FROM identity_nonces WHERE expires_at <= ?");
+    forget.bind(1, now);
+    forget.exec();
+    SQLite::Statement insert(*connection_,
+                             "INSERT OR IGNORE INTO identity_nonces"
+                             " (digest, network, used_at, expires_at) VALUES (?, ?, ?, ?)");
+    insert.bind(1, digest);
+    insert.bind(2, network);
+    insert.bind(3, now);
+    insert.bind(4, expires_at);
+    if (insert.exec() > 0) return true;
+    SQLite::Statement query(*connection_,
+                            "SELECT 1 FROM identity_nonces"
+                            " WHERE digest = ? AND network = ? AND used_at > ?");
+    query.bind(1, digest);
+    query.bind(2, network);
+    query.bind(3, now - nonce_again_within_ms);
+    return query.executeStep();
 }
 
 }  // namespace storage

@@ -41,6 +41,12 @@ public:
     std::optional<Visitor> find_by_user(const std::string& user) const;
     std::optional<Visitor> find(const std::string& id) const;
 
+    // Whether a proof of identity may be taken: each nonce of a user once, and again within a
+    // minute from the same network, for the answer to a hello may be lost on its way. Remembered
+    // until the proof expires.
+    bool take_nonce(const std::string& user, const std::string& nonce, std::int64_t expires_at,
+                    const std::string& network, std::int64_t now);
+
 private:
     mutable std::mutex mutex_;  // of connection_
     std::unique_ptr<SQLite::Database> connection_;

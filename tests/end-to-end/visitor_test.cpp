@@ -175,33 +175,66 @@ TEST_F(VisitorSocket, slows_down_who_sends_too_much)
     EXPECT_GE(answer.at("retry_after"), 1);
 }
 
-TEST_F(VisitorSocket, believes_the_shop_s_signature_only)
+TEST_F(VisitorSocket, believes_the_shop_s_signature_only_and_once)
 {
     const bot::Shop shop = bot::open_shop(data.path());
-    const auto hello = [&](const std::string& user, std::int64_t expires,
-                           const std::string& secret) {
-        const std::string text = user + '\n' + std::to_string(expires) + "\nn1";
-        WebSocket socket(port, "/ws");
-        socket.send({{"t", "hello"},
-                     {"token", nullptr},
-                     {"identity",
-                      {{"user", user},
-                       {"name", "小李"},
-                       {"exp", expires},
-                       {"nonce", "n1"},
-                       {"sig", bot::hmac_sha256_hex(secret, text)}}},
-                     {"resume", nullptr}});
+    const auto proof = [&](const std::string& user, std::int64_t expires, const std::string& nonce,
+                           const std::string& secret, const std::string& name = "小李") {
+        const std::string text = user + '\n' + std::to_string(expires) + '\n' + nonce + '\n' + name;
+        return json{{"user", user},
+                    {"name", name},
+                    {"exp", expires},
+                    {"nonce", nonce},
+                    {"sig", bot::hmac_sha256_hex(secret, text)}};
+    };
+    const auto hello = [&](const json& identity, const json& token = nullptr,
+                           const std::string& address = "192.0.2.1") {
+        WebSocket socket(port, "/ws", {{"X-Forwarded-For", address}});
+        socket.send(
+            {{"t", "hello"}, {"token", token}, {"identity", identity}, {"resume", nullptr}});
         return socket.receive();
     };
     const std::int64_t later = 4'000'000'000;
-    const json first = hello("u1", later, shop.identity_secret);
+    const std::string& secret = shop.identity_secret;
+    const json first = hello(proof("u1", later, "n1", secret));
     EXPECT_EQ(first.at("t"), "welcome");
     // The same user on another device finds his conversation.
-    EXPECT_EQ(hello("u1", later, shop.identity_secret).at("conv"), first.at("conv"));
-    EXPECT_NE(hello("u2", later, shop.identity_secret).at("conv"), first.at("conv"));
-    EXPECT_EQ(hello("u1", later, "guess").at("code"), "unauthorized");
-    EXPECT_EQ(hello("u1", later, "").at("code"), "unauthorized");
-    EXPECT_EQ(hello("u1", 1, shop.identity_secret).at("code"), "unauthorized");
+    EXPECT_EQ(hello(proof("u1", later, "n2", secret)).at("conv"), first.at("conv"));
+    EXPECT_NE(hello(proof("u2", later, "n3", secret)).at("conv"), first.at("conv"));
+    EXPECT_EQ(hello(proof("u1", later, "n4", "guess")).at("code"), "unauthorized");
+    EXPECT_EQ(hello(proof("u1", later, "n4", "")).at("code"), "unauthorized");
+    EXPECT_EQ(hello(proof("u1", 1, "n4", secret)).at("code"), "unauthorized");
+    // One that somebody else has seen opens nothing; with the token it is not needed.
+    const json used = proof("u1", later, "n1", secret);
+    EXPECT_EQ(hello(used, nullptr, "192.0.2.2").at("code"), "unauthorized");
+    EXPECT_EQ(hello(used, first.at("token"), "192.0.2.2").at("conv"), first.at("conv"));
+    // The name is the shop's word too.
+    json renamed = proof("u1", later, "n5", secret);
+    renamed["name"] = "官方客服";
+    EXPECT_EQ(hello(renamed).at("code"), "unauthorized");
+    renamed.erase("name");
+    EXPECT_EQ(hello(renamed).at("code"), "unauthorized");
+}
+
+TEST_F(VisitorSocket, shows_agents_a_name_without_what_is_hidden_in_it)
+{
+    const std::string secret = bot::open_shop(data.path()).identity_secret;
+    const std::string name = "\u202e服客\u202c小\u200b李\u0007";
+    const std::string text = "u1\n4000000000\nn1\n" + name;
+    WebSocket socket(port, "/ws");
+    socket.send({{"t", "hello"},
+                 {"token", nullptr},
+                 {"identity",
+                  {{"user", "u1"},
+                   {"name", name},
+                   {"exp", 4'000'000'000},
+                   {"nonce", "n1"},
+                   {"sig", bot::hmac_sha256_hex(secret, text)}}},
+                 {"resume", nullptr}});
+    socket.send({{"t", "send"}, {"cmid", "m1"}, {"body", {{"type", "text"}, {"text", "你好"}}}});
+    socket.receive_until("ack");
+    Agent agent(port, log_in(port, "admin", server.admin_password()));
+    EXPECT_EQ(agent.welcome.at("conversations")[0].at("name"), "服客小李");
 }
 
 TEST_F(VisitorSocket, lets_nobody_wait_for_a_reader_that_does_not_read)

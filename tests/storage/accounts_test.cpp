@@ -1,5 +1,6 @@
 #include "storage/accounts.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
 
 #include "storage/database.h"
@@ -66,6 +67,27 @@ TEST(Visitors, are_known_by_their_token_for_30_days_after_the_last_visit)
     EXPECT_FALSE(visitors.find_by_token(made.token, 90 * 24 * hour));
     EXPECT_FALSE(visitors.find_by_token("forged", 0));
     EXPECT_FALSE(visitors.find_by_token("", 0));
+}
+
+TEST(Visitors, a_nonce_is_taken_once_until_it_expires_over_a_restart_too)
+{
+    TemporaryFolder folder;
+    Database database(folder.path(), Access::write);
+    const std::int64_t minute = 60'000, hour = 60 * minute;
+    {
+        Visitors visitors(database);
+        EXPECT_TRUE(visitors.take_nonce("u1", "n1", hour, "192.0.2.1", 0));
+        EXPECT_FALSE(visitors.take_nonce("u1", "n1", hour, "192.0.2.2", 1));
+        // The answer was lost.
+        EXPECT_TRUE(visitors.take_nonce("u1", "n1", hour, "192.0.2.1", minute - 1));
+        EXPECT_FALSE(visitors.take_nonce("u1", "n1", hour, "192.0.2.1", minute));
+        EXPECT_TRUE(visitors.take_nonce("u2", "n1", hour, "192.0.2.2", 1));
+    }
+    Visitors visitors(database);
+    EXPECT_FALSE(visitors.take_nonce("u1", "n1", hour, "192.0.2.1", hour - 1));
+    EXPECT_TRUE(visitors.take_nonce("u3", "n3", 3 * hour, "192.0.2.1", hour));
+    const auto reader = database.connect_reading();
+    EXPECT_EQ(reader->execAndGet("SELECT count(*) FROM identity_nonces").getInt(), 1);
 }
 
 TEST(Visitors, a_user_of_the_shop_is_found_again)
