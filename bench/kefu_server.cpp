@@ -14,7 +14,7 @@ void serve_kefu(const std::filesystem::path& folder,
     storage::Database database(folder, storage::Access::write);
     const bot::Shop shop = bot::open_shop(folder, "");
     bot::Engine engine(loop, database, shop, bot::load_pack("packs/kameng", shop.yaml),
-                       bot::system_now, true, bot::Pace{1e9, 1e9, 1e9, 1e9});
+                       bot::system_now, true, bot::Pace{1e9, 1e9, 1e9, 1e9, 1e9, 1e9});
     bot::Server server(loop, engine.site(), "127.0.0.1", 0, bot::Limits{});
     listening(server.port());
     loop.run();
