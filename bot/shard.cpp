@@ -42,8 +42,8 @@ std::string ending_of(const std::string& text)
 
 // The secrets of a message as they were written. The Understanding, which goes everywhere, has only
 // their masks.
-std::vector<storage::NewSecret> secrets_of(const intents::Understanding& understanding,
-                                           const std::string& text, const std::string& cmid)
+std::vector<storage::NewSecret> written_secrets(const intents::Understanding& understanding,
+                                                const std::string& text, const std::string& cmid)
 {
     std::vector<storage::NewSecret> secrets;
     std::u32string original;
@@ -290,7 +290,7 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
                 ++parts_.metrics.intents[*understanding.intent];
             else
                 ++parts_.metrics.abstentions;
-            secrets = secrets_of(understanding, text->text, message.cmid);
+            secrets = written_secrets(understanding, text->text, message.cmid);
             what = dialogs::Said{message.cmid, std::move(understanding)};
         } catch (const std::exception& error) {
             log_error("a message cannot be understood",

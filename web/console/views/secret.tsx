@@ -30,7 +30,7 @@ export function Secret({ event, secret }: { event: DeskEvent; secret: MaskedSecr
   if (!asking) {
     return (
       <p class="secret">
-        <button type="button" class="button small" data-testid="reveal" onClick={() => setAsking(true)}>
+        <button type="button" class="button" data-testid="reveal" onClick={() => setAsking(true)}>
           查看 {secret.masked} 的原文
         </button>
       </p>
@@ -47,10 +47,10 @@ export function Secret({ event, secret }: { event: DeskEvent; secret: MaskedSecr
           onInput={(input) => setReason(input.currentTarget.value)}
         />
       </label>
-      <button type="submit" class="button small" data-testid="reveal-yes" disabled={!reason.trim()}>
+      <button type="submit" class="button" data-testid="reveal-yes" disabled={!reason.trim()}>
         查看
       </button>
-      <button type="button" class="button small" onClick={() => setAsking(false)}>
+      <button type="button" class="button" onClick={() => setAsking(false)}>
         取消
       </button>
     </form>
