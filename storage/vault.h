@@ -1,6 +1,7 @@
 // Secrets at rest: what customers wrote of card keys, passwords and the like, sealed with
 // AES-256-GCM under a data key of the conversation, which is itself sealed by the installation's
-// key. Without its data key (storage/erasure.h drops it) nothing of a conversation can be opened again.
+// key. Without its data key (storage/erasure.h drops it) nothing of a conversation can be opened
+// again.
 //
 // The installation's key is the file `vault.key` in the data folder: 64 hexadecimal digits,
 // readable by its owner only, made when the folder is first opened for writing. A Vault is
