@@ -88,8 +88,8 @@ TEST(CommandLine, check_finds_a_typing_error_with_its_place)
     fs::copy("packs/kameng", pack, fs::copy_options::recursive);
     const Finished right = run_kefu({"check", pack.string(), "--rules", "--flows"});
     EXPECT_EQ(right.exit_code, 0);
-    expect_says(right.output, {"R7   flow cancel_order", "D12  (nobody)", "settle  at most ",
-                               "judge ≤ 6", "Every flow ends: after at most "});
+    expect_says(right.output, {"R7   flow cancel_order", "D12  flow invalid_key",
+                               "settle  at most ", "judge ≤ 6", "Every flow ends: after at most "});
     std::ofstream(pack / "pack.yaml", std::ios::app) << "\nmenuu: [human_agent]\n";
     const Finished checked = run_kefu({"check", pack.string()});
     EXPECT_EQ(checked.exit_code, 1);
