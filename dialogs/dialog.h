@@ -49,7 +49,8 @@ private:
     void hear_image(const SentImage& image);
     void keep_picture();  // one that nobody asked for
     bool refuse_as_evidence(const SentImage& image, const std::string& item);
-    std::string item_that_has(const std::string& blob) const;  // empty: none
+    // The item that the picture stands for now, not one it was changed for another at; empty: none.
+    std::string item_that_has(const std::string& blob) const;
     bool raise_guards(const intents::Understanding& understanding);
     bool obey_control(const intents::Understanding& understanding);
     bool obey_phrase(const intents::Understanding& understanding);

@@ -508,7 +508,7 @@ void Dialog::hear_image(const SentImage& image)
 std::string Dialog::item_that_has(const std::string& blob) const
 {
     for (const auto& [item, blobs] : conversation_.evidence)
-        if (std::find(blobs.begin(), blobs.end(), blob) != blobs.end()) return item;
+        if (!blobs.empty() && blobs.back() == blob) return item;
     return {};
 }
 
