@@ -2,6 +2,7 @@
 
 #include "bot/clock.h"
 #include "bot/log.h"
+#include "bot/picture_facts.h"
 #include "bot/vocabulary.h"
 #include "dialogs/program.h"
 
@@ -85,7 +86,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
                          if (!row || row->conversation != conversation) return std::nullopt;
                          return UploadedImage{row->media_type,
                                               static_cast<std::uint64_t>(row->bytes),
-                                              picture_facts(*row)};
+                                              picture_facts(pictures_, *row)};
                      },
                      shop.name,
                      visitor_limits_},
@@ -114,22 +115,6 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
              demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); })
                   : nullptr})
 {
-}
-
-dialogs::PictureFacts Engine::picture_facts(const storage::BlobRow& row) const
-{
-    dialogs::PictureFacts facts;
-    const auto picture = pictures_.find(row.sha256);
-    if (!picture) return facts;
-    facts.width = picture->width;
-    facts.height = picture->height;
-    facts.blank = picture->blank;
-    for (const auto& earlier : pictures_.copies_before(row.id))
-        if (earlier.conversation == row.conversation) {
-            facts.copy_of = earlier.blob;
-            break;
-        }
-    return facts;
 }
 
 Engine::~Engine()

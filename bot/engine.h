@@ -61,7 +61,6 @@ public:
 private:
     void pack_changed(const std::string& by);
     nlohmann::json words() const;
-    dialogs::PictureFacts picture_facts(const storage::BlobRow& row) const;
     std::string demo_orders() const;
     Gauges gauges() const;
 

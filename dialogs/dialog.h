@@ -48,6 +48,7 @@ private:
     void hear_choice(const Chose& chose);
     void hear_image(const SentImage& image);
     void keep_picture();  // one that nobody asked for
+    void note_for_reviewer(const SentImage& image);
     bool refuse_as_evidence(const SentImage& image, const std::string& item);
     // The item that the picture stands for now, not one it was changed for another at; empty: none.
     std::string item_that_has(const std::string& blob) const;

@@ -490,6 +490,7 @@ void Dialog::hear_image(const SentImage& image)
     // An agent who is there judges for himself.
     if (may_speak() && refuse_as_evidence(image, item)) return;
     attach_evidence(item.empty() ? "unsorted" : item, image.blob);
+    note_for_reviewer(image);
     if (!may_speak()) return;
     if (gathering) {
         Frame& frame = conversation_.stack.back();
@@ -510,6 +511,16 @@ std::string Dialog::item_that_has(const std::string& blob) const
     for (const auto& [item, blobs] : conversation_.evidence)
         if (!blobs.empty() && blobs.back() == blob) return item;
     return {};
+}
+
+// What may mean that a picture was borrowed or changed. It may mean nothing, so it decides nothing
+// and the customer hears nothing of it: whoever reviews the case looks.
+void Dialog::note_for_reviewer(const SentImage& image)
+{
+    json note{{"blob", image.blob}};
+    if (!image.picture.seen_in.empty()) note["seen_in"] = image.picture.seen_in;
+    if (!image.picture.editor.empty()) note["editor"] = image.picture.editor;
+    if (note.size() > 1) log("evidence_noted", "system", std::move(note));
 }
 
 // A picture that cannot prove `item` is said to be so at once, and the question stays open. What

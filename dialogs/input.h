@@ -38,6 +38,8 @@ struct PictureFacts {
     std::uint32_t height = 0;
     bool blank = false;   // all of one tone
     std::string copy_of;  // an earlier blob of the conversation that is the same picture
+    std::string seen_in;  // the first other conversation where that picture was sent
+    std::string editor;   // the program for editing pictures that wrote it, where it says so
     bool operator==(const PictureFacts&) const = default;
 };
 

@@ -53,6 +53,8 @@ struct Writer {
         if (picture.height != 0) result["height"] = picture.height;
         if (picture.blank) result["blank"] = true;
         put(result, "copy_of", picture.copy_of);
+        put(result, "seen_in", picture.seen_in);
+        put(result, "editor", picture.editor);
         return result;
     }
     json operator()(const SentForm& form) const
@@ -132,7 +134,7 @@ try {
                       text("media_type"),
                       get<std::uint64_t>(json, "bytes"),
                       {get<std::uint32_t>(json, "width"), get<std::uint32_t>(json, "height"),
-                       get<bool>(json, "blank"), text("copy_of")}};
+                       get<bool>(json, "blank"), text("copy_of"), text("seen_in"), text("editor")}};
     else if (type == "form")
         input.what =
             SentForm{text("cmid"), get<std::map<std::string, std::string>>(json, "values")};

@@ -96,6 +96,39 @@ TEST(Case, takes_no_picture_that_proves_nothing_and_says_why)
     EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
 }
 
+TEST(Case, shows_only_the_reviewer_where_a_picture_was_sent_before)
+{
+    const TemporaryFolder data;
+    Server server(data.path());
+    Agent agent(server.port(), log_in(server.port(), "admin", server.admin_password()));
+    using test_support::Format;
+    const std::string original = test_support::picture(Format::jpeg, {1080, 1920, 9});
+    Visitor first(server.port()), second(server.port());
+    const auto send = [&](Visitor& visitor, const std::string& cmid, const std::string& bytes) {
+        const json blob = upload(server.port(), visitor.token(), bytes).json().at("blob");
+        return visitor.send(cmid, {{"type", "image"}, {"blob", blob}});
+    };
+    send(first, "m1", original);
+    send(second, "m1", test_support::picture(Format::jpeg, {1080, 1920, 10}));
+    send(second, "m2",
+         test_support::with_exif(test_support::sent_again(original, 0.7, 70), 1, "GIMP 2.10"));
+
+    agent.open(second.conv());
+    std::vector<json> notes;
+    for (const json& event : agent.events) {
+        if (event.value("type", "") == "evidence_noted") notes.push_back(event);
+        if (event.value("type", "") == "message") {
+            EXPECT_EQ(event.dump().find(first.conv()), std::string::npos);
+        }
+    }
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_EQ(notes[0].at("body").at("seen_in"), first.conv());
+    EXPECT_EQ(notes[0].at("body").at("editor"), "GIMP 2.10");
+    EXPECT_TRUE(notes[0].value("seq", json()).is_null());  // not for the visitor
+    server.stop();
+    EXPECT_EQ(run_kefu({"replay", "--data", data.path().string()}).exit_code, 0);
+}
+
 TEST(Case, that_the_bot_cannot_work_on_goes_to_a_human_with_the_message_kept)
 {
     const TemporaryFolder data;

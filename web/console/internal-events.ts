@@ -66,6 +66,13 @@ export function describeInternal(event: DeskEvent): string {
       return `收到证据 ${labelOf(evidenceLabels, text(event, 'item'))}`;
     case 'evidence_refused':
       return `没有收下「${labelOf(evidenceLabels, text(event, 'item'))}」：${labelOf(evidenceFlaws, text(event, 'reason'))}`;
+    case 'evidence_noted':
+      return [
+        text(event, 'seen_in') && `此图曾出现在另一个会话 ${text(event, 'seen_in')}`,
+        text(event, 'editor') && `图片由修图软件保存：${text(event, 'editor')}`,
+      ]
+        .filter(Boolean)
+        .join('；');
     case 'decided':
       return `策略决定：${labelOf(decisionLabels, text(event, 'decision'))}`;
     case 'effect':

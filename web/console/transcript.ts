@@ -50,6 +50,10 @@ export interface GalleryPicture {
   pos: number;
   /** A newer one was sent for the same item. */
   replaced: boolean;
+  /** The first other conversation where this picture was sent. */
+  seenIn: string | null;
+  /** The program for editing pictures that it names. */
+  editor: string | null;
 }
 
 /** All pictures, newest first, with the evidence item that each was taken for. */
@@ -60,6 +64,15 @@ export function galleryOf(events: readonly DeskEvent[]): GalleryPicture[] {
     const { blob, item } = detailsOf(event);
     if (typeof blob === 'string' && typeof item === 'string') items.set(blob, item);
   }
+  const notes = new Map<string, Details>();
+  for (const event of events) {
+    const blob = detailsOf(event)['blob'];
+    if (event.type === 'evidence_noted' && typeof blob === 'string') notes.set(blob, detailsOf(event));
+  }
+  const noted = (blob: string, what: string) => {
+    const value = notes.get(blob)?.[what];
+    return typeof value === 'string' ? value : null;
+  };
   const pictures: GalleryPicture[] = [];
   for (const event of events) {
     const body = messageBody(event);
@@ -67,7 +80,8 @@ export function galleryOf(events: readonly DeskEvent[]): GalleryPicture[] {
     const { blob, evidence } = body;
     const item = items.get(blob) ?? evidence ?? null;
     for (const before of pictures) before.replaced ||= before.item === item && item !== null && item !== 'unsorted';
-    pictures.push({ blob, item, pos: event.pos, replaced: false });
+    const seenIn = noted(blob, 'seen_in');
+    pictures.push({ blob, item, pos: event.pos, replaced: false, seenIn, editor: noted(blob, 'editor') });
   }
   return pictures.reverse();
 }

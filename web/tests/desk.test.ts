@@ -108,10 +108,11 @@ describe('transcript', () => {
       event(1, 'message', { from: 'visitor', body: { type: 'image', blob: 'b_1' } }),
       event(2, 'evidence', { body: { item: 'key_shot', blob: 'b_1' } }),
       event(3, 'message', { from: 'visitor', body: { type: 'image', blob: 'b_2' } }),
+      event(4, 'evidence_noted', { body: { blob: 'b_2', seen_in: 'c_9' } }),
     ]);
     expect(pictures).toEqual([
-      { blob: 'b_2', item: null, pos: 3, replaced: false },
-      { blob: 'b_1', item: 'key_shot', pos: 1, replaced: false },
+      { blob: 'b_2', item: null, pos: 3, replaced: false, seenIn: 'c_9', editor: null },
+      { blob: 'b_1', item: 'key_shot', pos: 1, replaced: false, seenIn: null, editor: null },
     ]);
   });
 

@@ -91,6 +91,12 @@ export function EvidencePanel({ enlarge, close }: { enlarge(address: string): vo
                 <figcaption>
                   {picture.item ? labelOf(evidenceLabels, picture.item) : '未归类'}
                   {picture.replaced && '（较早的一张）'}
+                  {picture.seenIn && (
+                    <button type="button" class="noted" data-testid="seen-in" onClick={() => desk.open(picture.seenIn ?? '')}>
+                      此图曾出现在另一个会话，点开对照
+                    </button>
+                  )}
+                  {picture.editor && <span class="noted">修图软件：{picture.editor}</span>}
                 </figcaption>
               </figure>
             ))}
