@@ -45,7 +45,8 @@ progress() {
 
 # What of a failed command's output is worth showing: its end, without what went well.
 excerpt() {
-    grep -vE '^[0-9]+ warnings generated|^ +Start +[0-9]+:| +Passed +|^\[[0-9]+/[0-9]+\] (Building|Linking)|^\[ +OK \]|^\[ RUN ' |
+    grep -vE '^[0-9]+ warnings generated|^ +Start +[0-9]+:| +Passed +|^\[[0-9]+/[0-9]+\] (Building|Linking)|^\[ +OK \]|^\[ RUN |^ *# Subtest: |^ *[0-9]+\.\.[0-9]+$' |
+        awk '/^ *ok [0-9]+ - /{well=1; next} well && /^ *(---|duration_ms: .*)$/{next} well && /^ *\.\.\.$/{well=0; next} {well=0; print}' |
         tail -n 100
 }
 

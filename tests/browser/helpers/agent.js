@@ -24,7 +24,8 @@ export class Agent {
         for (const tab of ['queue', 'mine', 'bot', 'closed']) {
           await this.page.getByTestId(`tab-${tab}`).click();
           for (const row of await this.rows.all()) {
-            await row.click();
+            // The list is live: a row that has moved on meanwhile is met again in the next round.
+            if (!(await clicked(row))) break;
             await this.page.getByTestId('thread').waitFor();
             await this.loaded();
             if ((await said.count()) > 0) return true;
@@ -74,5 +75,14 @@ export class Agent {
   async handBack() {
     await this.page.getByTestId('hand-back').click();
     await this.page.locator('[data-testid="owner"][data-owner="bot"]').waitFor();
+  }
+}
+
+async function clicked(row) {
+  try {
+    await row.click({ timeout: 2_000 });
+    return true;
+  } catch {
+    return false;
   }
 }
