@@ -282,16 +282,17 @@ void Shard::visitor_sent(const std::string& conversation, VisitorMessage message
     std::vector<storage::NewSecret> secrets;
     if (auto* text = std::get_if<TextBody>(&message.body)) {
         try {
-            intents::Expectation expectation = dialogs::expectation(*where->pack, *where->state);
-            expectation.before = std::exchange(where->said, {});
-            auto understanding = where->pack->detector().understand(text->text, expectation);
+            dialogs::Said said =
+                dialogs::said(*where->pack, *where->state, parts_.now(), message.cmid, text->text,
+                              std::exchange(where->said, {}));
+            const intents::Understanding& understanding = said.understanding;
             where->said = ending_of(understanding.text);
             if (understanding.intent)
                 ++parts_.metrics.intents[*understanding.intent];
             else
                 ++parts_.metrics.abstentions;
             secrets = written_secrets(understanding, text->text, message.cmid);
-            what = dialogs::Said{message.cmid, std::move(understanding)};
+            what = std::move(said);
         } catch (const std::exception& error) {
             log_error("a message cannot be understood",
                       {{"conv", conversation}, {"error", error.what()}});

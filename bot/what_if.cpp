@@ -241,6 +241,9 @@ void WhatIf::read_again(const dialogs::Conversation& state, dialogs::Input& inpu
     const std::vector<intents::Entity> stored = said->understanding.entities;
     said->understanding =
         pack_.detector().understand(said->understanding.text, dialogs::expectation(pack_, state));
+    if (said->together)
+        said->together =
+            pack_.detector().understand(said->together->text, dialogs::expectation(pack_, state));
     auto& entities = said->understanding.entities;
     for (const intents::Entity& secret : stored) {
         if (!secret.secret) continue;

@@ -33,6 +33,7 @@ const std::vector<Way>& ways()
         {"answer", {"the answer to the open question", "对当前问题的回答"}},
         {"demand", {"what is wanted for it", "提出诉求"}},
         {"another_matter", {"another matter", "另一件事"}},
+        {"may_go_on", {"unfinished", "没说完"}},
         {"not_understood", {"not understood", "没听懂"}}};
     return all;
 }

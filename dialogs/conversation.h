@@ -84,6 +84,13 @@ struct Request {
     bool operator==(const Request&) const = default;
 };
 
+// What the visitor wrote last and nothing could be made of: it may go on in the next message.
+struct Fragment {
+    nlohmann::json understanding;  // of it, with the fragments before it
+    Time said_at;
+    bool operator==(const Fragment&) const = default;
+};
+
 struct DecisionRecord {
     std::uint64_t seq = 0;  // of the last visible event when it was made
     nlohmann::json decision;
@@ -126,8 +133,9 @@ struct Conversation {
     std::vector<Ticket> tickets;
     int misunderstood_in_a_row = 0;
     int abusive_in_a_row = 0;
-    std::vector<Request> requests;              // taken up one by one when no flow runs
-    std::optional<Time> queue_noted_at;         // when who waits for an agent was last answered
+    std::vector<Request> requests;       // taken up one by one when no flow runs
+    std::optional<Time> queue_noted_at;  // when who waits for an agent was last answered
+    std::optional<Fragment> fragment;
     std::vector<nlohmann::json> deferred;       // inputs that wait for the answer of an action
     std::map<std::string, std::string> memory;  // what outlives a flow: contact, last order number
     bool operator==(const Conversation&) const = default;

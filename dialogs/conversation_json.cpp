@@ -175,6 +175,9 @@ json to_json(const Conversation& conversation)
             {{"flow", request.flow}, {"slots", request.slots}, {"acts", request.acts}});
     if (conversation.queue_noted_at)
         result["queue_noted_at"] = milliseconds(*conversation.queue_noted_at);
+    if (const auto& fragment = conversation.fragment)
+        result["fragment"] = {{"understanding", fragment->understanding},
+                              {"said_at", milliseconds(fragment->said_at)}};
     if (!conversation.deferred.empty()) result["deferred"] = conversation.deferred;
     if (!conversation.memory.empty()) result["memory"] = conversation.memory;
     return result;
@@ -238,6 +241,10 @@ Conversation conversation_from_json(const json& json)
     if (json.contains("queue_noted_at"))
         conversation.queue_noted_at =
             time_from_milliseconds(json.at("queue_noted_at").get<std::int64_t>());
+    if (json.contains("fragment"))
+        conversation.fragment =
+            Fragment{json.at("fragment").at("understanding"),
+                     time_from_milliseconds(json.at("fragment").at("said_at").get<std::int64_t>())};
     for (const auto& input : get_json(json, "deferred")) conversation.deferred.push_back(input);
     conversation.memory = get<std::map<std::string, std::string>>(json, "memory");
     return conversation;

@@ -61,6 +61,8 @@ void Dialog::heard(const std::string& cmid, json body)
 {
     show("visitor", std::move(body)).cmid = cmid;
     conversation_.last_heard = input_.at;
+    conversation_.fragment.reset();
+    drop_timer("fragment");
     if (conversation_.closed) {
         conversation_.closed = false;
         conversation_.owner = Owner::bot;
@@ -133,7 +135,7 @@ void Dialog::on(const Said& said)
     if (has_pending_action(conversation_))
         conversation_.deferred.push_back(to_json(input_));
     else
-        hear(said.understanding);
+        hear(said);
 }
 
 void Dialog::on(const Chose& chose)
@@ -235,7 +237,7 @@ void Dialog::on(const ActionAnswered& answer)
         const bool confirming = conversation_.awaiting && conversation_.awaiting->kind == "confirm";
         if (const auto* said = std::get_if<Said>(&input.what);
             said && !(confirming && confirmed(said->understanding) == true))
-            hear(said->understanding);
+            hear(*said);
         if (const auto* image = std::get_if<SentImage>(&input.what)) hear_image(*image);
         if (const auto* chose = std::get_if<Chose>(&input.what);
             chose && conversation_.awaiting && conversation_.awaiting->id == chose->awaiting)
@@ -296,6 +298,8 @@ void Dialog::on(const TimerDue& timer)
         drop_timers_of_the_talk();
         conversation_.closed = true;
         log("closed", "system", {{"reason", "silence"}});
+    } else if (timer.id == "fragment") {
+        fragment_is_all();
     } else if (timer.id == "confirm") {
         if (!conversation_.awaiting || conversation_.awaiting->kind != "confirm") return;
         say("confirm_expired");
@@ -413,6 +417,8 @@ void Dialog::change_owner(Owner owner, const std::string& agent, const std::stri
     else
         conversation_.queued_at.reset();
     conversation_.queue_noted_at.reset();
+    conversation_.fragment.reset();
+    drop_timer("fragment");
     if (owner == Owner::agent) conversation_.requests.clear();  // the agent has read them
     drop_timer("handoff");
     json body{{"owner", to_string(owner)}, {"epoch", conversation_.epoch}};

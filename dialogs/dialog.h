@@ -43,8 +43,12 @@ private:
     void heard(const SentImage& image);
 
     // What a message means (dialog_hear.cpp).
-    void hear(const intents::Understanding& understanding);
+    void hear(const Said& said);
     const char* take(const intents::Understanding& understanding);
+    const char* take_nothing_from(const intents::Understanding& understanding);
+    bool may_go_on(const intents::Understanding& understanding) const;
+    void hold(const intents::Understanding& understanding);
+    void fragment_is_all();
     void hear_choice(const Chose& chose);
     void hear_image(const SentImage& image);
     void keep_picture();  // one that nobody asked for

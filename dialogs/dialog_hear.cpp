@@ -5,6 +5,7 @@
 #include "dialogs/answer.h"
 #include "dialogs/dialog.h"
 #include "dialogs/known_values.h"
+#include "intents/utf8.h"
 
 namespace dialogs {
 
@@ -16,8 +17,13 @@ namespace {
 constexpr int misunderstood_max = 3;
 constexpr int abusive_max = 2;
 constexpr std::size_t menu_size = 3;
-constexpr int digression_confidence_min = 600;  // permille
-constexpr int danger_confidence_min = 600;      // permille, without a pattern that says so
+// Messages that come as quickly as this are one thought, written in pieces. The bot waits less for
+// the next piece than it may take: most come at once, and who has ended wants an answer.
+constexpr auto burst_pause = std::chrono::seconds(2);
+constexpr auto fragment_pause = std::chrono::milliseconds(800);
+constexpr std::size_t fragment_length_max = 16, burst_length_max = 60;  // code points
+constexpr int digression_confidence_min = 600;                          // permille
+constexpr int danger_confidence_min = 600;  // permille, without a pattern that says so
 // So many questions beside the one asked, and a further one counts as a bad answer.
 constexpr int asides_max = 4;
 constexpr auto queue_note_pause = std::chrono::minutes(3);
@@ -69,16 +75,33 @@ std::string danger_in(const intents::Understanding& understanding)
     return intent == "scam_report" ? "scam" : "minor";
 }
 
+bool is_clear(const intents::Understanding& understanding)
+{
+    return understanding.control != intents::ControlWord::none || !understanding.entities.empty() ||
+           (understanding.intent && understanding.confidence_permille >= digression_confidence_min);
+}
+
 }  // namespace
 
-void Dialog::hear(const intents::Understanding& understanding)
+void Dialog::hear(const Said& said)
 {
-    why_ = considered(understanding);
-    const char* const taken = take(understanding);
+    std::vector<const intents::Understanding*> readings{&said.understanding};
+    if (said.together) readings.push_back(&*said.together);
+    // An answer stands by itself, and so does what is clear; a fragment is completed.
+    const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
+    if (!asked && !is_clear(said.understanding)) std::reverse(readings.begin(), readings.end());
+    const char* taken = nullptr;
+    for (const auto* reading : readings) {
+        why_ = considered(*reading);
+        taken = take(*reading);
+        if (taken) break;
+    }
+    if (!taken) taken = take_nothing_from(said.together ? *said.together : said.understanding);
     events_.front().why["taken"] = taken;
 }
 
-// Answers the message as the first of these that it can be, and says as which (turn.h).
+// Answers the message as the first of these that it can be, and says as which (turn.h); nullptr
+// where it can be none.
 const char* Dialog::take(const intents::Understanding& understanding)
 {
     const bool threatens = understanding.has_flag(complaint);
@@ -120,8 +143,42 @@ const char* Dialog::take(const intents::Understanding& understanding)
     if (asked && answer_awaited(understanding)) return "answer";
     if (take_demand(understanding)) return "demand";
     if (digress(understanding)) return "another_matter";
+    return nullptr;
+}
+
+const char* Dialog::take_nothing_from(const intents::Understanding& understanding)
+{
+    if (may_go_on(understanding)) {
+        hold(understanding);
+        return "may_go_on";
+    }
     bad_turn(understanding);
     return "not_understood";
+}
+
+// 我那个 is no sentence yet. A number is an answer, not the beginning of one, and who ends with a
+// mark has ended.
+bool Dialog::may_go_on(const intents::Understanding& understanding) const
+{
+    const std::u32string text = intents::decode_utf8(understanding.text);
+    return understanding.entities.empty() && text.size() <= fragment_length_max &&
+           text.find_first_of(U"0123456789。.！!？?…~～") == std::u32string::npos;
+}
+
+// Whoever is still writing is not interrupted: the answer comes when nothing follows.
+void Dialog::hold(const intents::Understanding& understanding)
+{
+    conversation_.fragment = Fragment{intents::to_json(understanding), input_.at};
+    set_timer("fragment", input_.at + fragment_pause);
+}
+
+void Dialog::fragment_is_all()
+{
+    if (!conversation_.fragment || conversation_.owner != Owner::bot) return;
+    const auto understanding =
+        intents::understanding_from_json(conversation_.fragment->understanding);
+    why_ = considered(understanding);
+    bad_turn(understanding);
 }
 
 // What is given before anything was asked need not be given again.
@@ -387,7 +444,9 @@ void Dialog::bad_turn(const intents::Understanding& understanding)
         start_flow(program_.settings.human_flow, {}, nullptr);
         return run_flows();
     }
-    say(understanding.intent == out_of_scope ? "out_of_scope" : "not_understood");
+    const bool not_ours = understanding.intent == out_of_scope &&
+                          understanding.confidence_permille >= digression_confidence_min;
+    say(not_ours ? "out_of_scope" : "not_understood");
     offer_menu(understanding);
 }
 
@@ -600,6 +659,28 @@ intents::Expectation expectation(const Pack& pack, const Conversation& conversat
     result.entity_types = slot->second.from;
     result.secret = slot->second.type == SlotType::secret;
     return result;
+}
+
+Said said(const Pack& pack, const Conversation& conversation, Time at, std::string cmid,
+          const std::string& text, std::string before)
+{
+    intents::Expectation expected = expectation(pack, conversation);
+    expected.before = std::move(before);
+    const intents::Detector& detector = pack.detector();
+    Said said{std::move(cmid), detector.understand(text, expected), {}};
+    const auto& fragment = conversation.fragment;
+    const auto has_secret = [](const auto& entities) {
+        return std::any_of(entities.begin(), entities.end(),
+                           [](const intents::Entity& entity) { return entity.secret; });
+    };
+    // A secret was found by what stands around it, and is not shown to another reading.
+    if (!fragment || at > fragment->said_at + burst_pause ||
+        has_secret(said.understanding.entities))
+        return said;
+    const std::string whole = fragment->understanding.at("text").get<std::string>() + " " + text;
+    if (intents::decode_utf8(whole).size() <= burst_length_max)
+        said.together = detector.understand(whole, expected);
+    return said;
 }
 
 }  // namespace dialogs

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -24,6 +25,8 @@ struct Opened {
 struct Said {
     std::string cmid;
     intents::Understanding understanding;  // its text is the message, secrets masked
+    // What it means after the fragment before it (Conversation::fragment), where there was one.
+    std::optional<intents::Understanding> together = {};
 };
 
 struct Chose {

@@ -31,6 +31,7 @@ struct Writer {
         fields.emplace("type", "said");
         fields.emplace("cmid", said.cmid);
         fields.emplace("understanding", intents::to_json(said.understanding));
+        if (said.together) fields.emplace("together", intents::to_json(*said.together));
         return fields;
     }
     json operator()(const Chose& chose) const
@@ -93,6 +94,14 @@ struct Writer {
     }
 };
 
+Said said_from_json(const json& json)
+{
+    Said said{json.at("cmid"), intents::understanding_from_json(json.at("understanding")), {}};
+    if (json.contains("together"))
+        said.together = intents::understanding_from_json(json.at("together"));
+    return said;
+}
+
 }  // namespace
 
 std::string to_string(AgentAct act) { return agent_acts[static_cast<std::size_t>(act)]; }
@@ -123,7 +132,7 @@ try {
         input.what =
             Opened{text("visitor"), text("channel"), text("user"), text("name"), text("previous")};
     else if (type == "said")
-        input.what = Said{text("cmid"), intents::understanding_from_json(json.at("understanding"))};
+        input.what = said_from_json(json);
     else if (type == "chose")
         input.what = Chose{text("cmid"), text("value"), text("for")};
     else if (type == "image")

@@ -124,9 +124,11 @@ public:
             const std::string who = line.substr(0, arrow == std::string::npos ? 0 : arrow);
             const std::string what =
                 arrow == std::string::npos ? "" : trimmed(line.substr(arrow + 1));
-            if (who == "user" || who == "agent" || who == "wait") said = 0;
+            if (who == "burst" || who == "user" || who == "agent" || who == "wait") said = 0;
             if (who == "user")
                 act_as_visitor(what);
+            else if (who == "burst")
+                rehearsal_->visitor_begins(what);
             else if (who == "agent")
                 act_as_agent(what);
             else if (who == "wait")
@@ -143,7 +145,7 @@ public:
                            "\n      heard: " + all_heard();
             } else {
                 return "cannot read: " + line +
-                       " (lines begin with user> bot> agent> wait> expect>)";
+                       " (lines begin with user> burst> bot> agent> wait> expect>)";
             }
         }
         return {};

@@ -9,6 +9,7 @@
 //       bot> 手机号或邮箱          each part between … must be found, in this order
 //       user> 13800001234
 //       expect> awaiting confirm cancel
+//       burst> 我那个              one of several messages sent without a pause; user> is the last
 //       user> [yes]                a button
 //       user> [image]              or [image query_shot]
 //       agent> claim               claim, hand_back, resolve, approve, reject 理由, say 文字

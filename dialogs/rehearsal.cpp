@@ -8,6 +8,13 @@ namespace dialogs {
 
 using nlohmann::json;
 
+namespace {
+
+// After it the next message is a new thought.
+constexpr auto writing_pause = std::chrono::seconds(3);
+
+}  // namespace
+
 Rehearsal::Rehearsal(const Pack& pack, Time now, std::vector<json> orders)
     : pack_(pack), now_(now), orders_(std::move(orders))
 {
@@ -23,12 +30,16 @@ void Rehearsal::force(const std::string& action, const std::string& outcome)
 
 std::string Rehearsal::next_cmid() { return "m" + std::to_string(++messages_); }
 
-void Rehearsal::visitor_says(const std::string& text)
+void Rehearsal::visitor_begins(const std::string& text)
 {
     heard_.clear();
-    put({now_,
-         Said{next_cmid(), pack_.detector().understand(text, expectation(pack_, conversation_))},
-         0});
+    put({now_, said(pack_, conversation_, now_, next_cmid(), text), 0});
+}
+
+void Rehearsal::visitor_says(const std::string& text)
+{
+    visitor_begins(text);
+    if (conversation_.fragment) pass(writing_pause);
 }
 
 void Rehearsal::visitor_chooses(const std::string& value)
@@ -63,6 +74,11 @@ void Rehearsal::agent(AgentAct act, const std::string& text)
 void Rehearsal::wait(std::chrono::milliseconds time)
 {
     heard_.clear();
+    pass(time);
+}
+
+void Rehearsal::pass(std::chrono::milliseconds time)
+{
     const Time until = now_ + time;
     while (true) {
         const auto next =

@@ -20,7 +20,8 @@ public:
     // The next outcome of `action`, before the order system is asked; for lost races and time-outs.
     void force(const std::string& action, const std::string& outcome);
 
-    void visitor_says(const std::string& text);
+    void visitor_says(const std::string& text);    // and has finished: what waits for more is said
+    void visitor_begins(const std::string& text);  // and goes on writing at once
     void visitor_chooses(const std::string& value);  // of what is awaited now
     void visitor_sends_image(const std::string& item = {}, PictureFacts picture = {});
     std::string last_image() const { return "b_" + std::to_string(blobs_); }
@@ -36,6 +37,7 @@ public:
 
 private:
     void put(Input input);
+    void pass(std::chrono::milliseconds time);
     void run_actions();
     std::pair<std::string, nlohmann::json> perform(const Effect& effect);
     std::string next_cmid();

@@ -24,4 +24,9 @@ Turn play(const Pack& pack, Conversation before, const Input& input);
 // What understand() should expect of the visitor's next message.
 intents::Expectation expectation(const Pack& pack, const Conversation& conversation);
 
+// A message of the visitor as the input it is. `before`: what he wrote last, which may announce a
+// secret.
+Said said(const Pack& pack, const Conversation& conversation, Time at, std::string cmid,
+          const std::string& text, std::string before = {});
+
 }  // namespace dialogs

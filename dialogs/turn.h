@@ -31,7 +31,7 @@ struct Event {
     // reply, the step that said it, the rules it rests on. Messages of a visitor: "taken", the
     // first of these that it could be, in this order: leaves_queue, waits (for an agent), guard (a
     // danger, or a wish for a human), control, phrase, another_order, correction, answer, demand,
-    // another_matter, not_understood.
+    // another_matter, may_go_on (a fragment, held for a moment), not_understood.
     nlohmann::json why;
     bool operator==(const Event&) const = default;
 };

@@ -95,6 +95,8 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
                                               "取消订单",
                                               "怎么还不发货",
                                               "asdf",
+                                              "我那个账号",
+                                              "登不上",
                                               "你们退款规则是啥",
                                               "什么垃圾店",
                                               "重来",
@@ -149,7 +151,7 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
         if (pick(3) == 0) rehearsal.force("orders.cancel", outcomes[pick(outcomes.size())]);
         if (pick(3) == 0) rehearsal.force("orders.lookup", outcomes[pick(outcomes.size())]);
         for (int act = 0; act < 14; ++act) {
-            const std::size_t kind = pick(12);
+            const std::size_t kind = pick(13);
             const auto& awaiting = rehearsal.conversation().awaiting;
             if (kind < 6)
                 rehearsal.visitor_says(sayings[pick(sayings.size())]);
@@ -161,6 +163,8 @@ TEST(Step, every_random_conversation_is_numbered_without_gaps_and_replays_equal)
                 rehearsal.wait(std::chrono::minutes(pick(40)));
             else if (kind == 9)
                 rehearsal.agent(static_cast<AgentAct>(pick(9)), "好的");
+            else if (kind == 10)
+                rehearsal.visitor_begins(sayings[pick(sayings.size())]);
             else
                 rehearsal.visitor_says("513260912103055427 13800001234");
             const Conversation& now = rehearsal.conversation();

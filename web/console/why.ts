@@ -80,6 +80,7 @@ const ways: Record<string, string> = {
   answer: '对当前问题的回答',
   demand: '提出诉求',
   another_matter: '另一件事',
+  may_go_on: '像是还没说完,等一等',
   not_understood: '没听懂',
 };
 
