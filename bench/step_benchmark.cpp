@@ -53,7 +53,7 @@ void step_of_a_bad_answer(benchmark::State& state)
     const Conversation before =
         step(pack(), opened(), {noon, Said{"m1", pack().detector().understand(text)}, 0}).after;
     const Input input{
-        noon, Said{"m2", pack().detector().understand("就是那个呀", expectation(pack(), before))},
+        noon, Said{"m2", pack().detector().understand("就是那个呀。", expectation(pack(), before))},
         0};
     for (auto _ : state) benchmark::DoNotOptimize(step(pack(), before, input));
 }

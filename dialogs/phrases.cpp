@@ -14,6 +14,9 @@ constexpr std::array<std::string_view, 16> marks = {" ",  "\t", "\n", "。", ","
 // The length of the mark that the text begins with, or 0.
 std::size_t mark_at(std::string_view text)
 {
+    // Every mark begins with a byte that no letter and hardly a character begins with.
+    const auto first = static_cast<unsigned char>(text.empty() ? 'a' : text.front());
+    if (std::isalnum(first) != 0 || (first >= 0x80 && first != 0xE3 && first != 0xEF)) return 0;
     for (const std::string_view mark : marks)
         if (text.starts_with(mark)) return mark.size();
     return 0;
