@@ -7,6 +7,8 @@
 
 #include "dialogs/time.h"
 #include "storage/database.h"
+#include "storage/order_fields.h"
+#include "storage/order_ownership.h"
 #include "storage/secrets.h"
 
 namespace storage {
@@ -14,76 +16,6 @@ namespace storage {
 using nlohmann::json;
 
 namespace {
-
-std::string text_of(const json& object, const char* name)
-{
-    if (!object.is_object()) return {};
-    const auto found = object.find(name);
-    return found == object.end() || !found->is_string() ? std::string() : found->get<std::string>();
-}
-
-json object_of(const json& object, const char* name)
-{
-    if (!object.is_object()) return json::object();
-    const auto found = object.find(name);
-    return found == object.end() || !found->is_object() ? json::object() : *found;
-}
-
-std::int64_t integer_of(const json& object, const char* name, std::int64_t otherwise = 0)
-{
-    if (!object.is_object()) return otherwise;
-    const auto found = object.find(name);
-    return found == object.end() || !found->is_number_integer() ? otherwise
-                                                                : found->get<std::int64_t>();
-}
-
-// What people confuse when they copy a number, folded into one form: case, spaces, dashes, and
-// O/0 I/1/l Z/2 S/5 B/8.
-std::string canonical(const std::string& number)
-{
-    std::string result;
-    for (unsigned char c : number) {
-        if (c == ' ' || c == '-') continue;
-        c = static_cast<unsigned char>(std::toupper(c));
-        switch (c) {
-            case 'O':
-                c = '0';
-                break;
-            case 'I':
-            case 'L':
-                c = '1';
-                break;
-            case 'Z':
-                c = '2';
-                break;
-            case 'S':
-                c = '5';
-                break;
-            case 'B':
-                c = '8';
-                break;
-            default:
-                break;
-        }
-        result += static_cast<char>(c);
-    }
-    return result;
-}
-
-std::string normal_contact(const std::string& contact)
-{
-    std::string result;
-    for (unsigned char c : contact)
-        if (c != ' ' && c != '-') result += static_cast<char>(std::tolower(c));
-    if (result.starts_with("+86")) result.erase(0, 3);
-    return result;
-}
-
-std::string masked(const std::string& text, std::size_t head, std::size_t tail)
-{
-    if (text.size() <= head + tail) return text.empty() ? "" : "***";
-    return text.substr(0, head) + std::string(4, '*') + text.substr(text.size() - tail);
-}
 
 bool is_running(const json& refund)
 {
@@ -98,23 +30,6 @@ bool version_differs(const json& order, const json& parameters)
     if (wanted == parameters.end() || wanted->is_null()) return false;
     const std::string version = wanted->is_string() ? wanted->get<std::string>() : wanted->dump();
     return version != text_of(order, "version");
-}
-
-// Order numbers that stand in a unique place, per action key: short enough to read out.
-// As many of the last characters of a number as stand for the whole beside another proof.
-constexpr std::size_t tail_length = 6;
-
-bool is_end_of(const std::string& number, const json& order)
-{
-    const std::string given = canonical(number), own = canonical(text_of(order, "order_no"));
-    return !given.empty() &&
-           (given == own || (given.size() >= tail_length && own.ends_with(given)));
-}
-
-bool is_end_of_payment(const std::string& number, const json& order)
-{
-    return number.size() >= tail_length &&
-           text_of(object_of(order, "pay"), "ref").ends_with(number);
 }
 
 std::string refund_id(const std::string& key) { return "RF" + sha256_hex(key).substr(0, 10); }
@@ -142,26 +57,6 @@ json refund_of(const std::string& key, std::int64_t amount, const std::string& c
 }
 
 }  // namespace
-
-json masked_order(const json& order)
-{
-    json result = order;
-    if (result.contains("contact") && result["contact"].is_object()) {
-        json& contact = result["contact"];
-        if (const std::string phone = text_of(contact, "phone"); !phone.empty())
-            contact["phone"] = masked(phone, 3, 4);
-        if (const std::string email = text_of(contact, "email"); !email.empty()) {
-            const std::size_t at = email.find('@');
-            contact["email"] = email.substr(0, std::min<std::size_t>(2, at)) + "***" +
-                               (at == std::string::npos ? "" : email.substr(at));
-        }
-    }
-    if (result.contains("pay") && result["pay"].is_object())
-        if (const std::string ref = text_of(result["pay"], "ref"); !ref.empty())
-            result["pay"]["ref"] = masked(ref, 0, 4);
-    result.erase("access");
-    return result;
-}
 
 OrderStore::OrderStore(Database& database, Settings settings)
     : settings_(settings), connection_(database.connect())
@@ -231,7 +126,7 @@ void OrderStore::save(json& order, std::int64_t now)
         " pay_ref = excluded.pay_ref, version = excluded.version, body = excluded.body,"
         " updated_at = excluded.updated_at");
     put.bind(1, text_of(order, "order_no"));
-    put.bind(2, canonical(text_of(order, "order_no")));
+    put.bind(2, canonical_number(text_of(order, "order_no")));
     put.bind(3, normal_contact(text_of(contact, "phone")));
     put.bind(4, normal_contact(text_of(contact, "email")));
     put.bind(5, text_of(object_of(order, "pay"), "ref"));
@@ -302,8 +197,8 @@ std::vector<json> OrderStore::candidates(const json& parameters) const
     if (!number.empty()) {
         collect("order_no", number);
         collect("pay_ref", number);
-        collect("canonical", canonical(number));
-        if (!orders.empty() || number.size() < tail_length) return orders;
+        collect("canonical", canonical_number(number));
+        if (!orders.empty() || number.size() < number_tail_length) return orders;
     }
     collect("pay_ref", text_of(parameters, "pay_ref"));
     const std::string contact = normal_contact(text_of(parameters, "contact"));
@@ -316,58 +211,12 @@ std::vector<json> OrderStore::candidates(const json& parameters) const
     return orders;
 }
 
-// How many of the proofs of D5 hold for this order.
-int OrderStore::proofs(const json& order, const json& parameters) const
-{
-    const json contact = object_of(order, "contact");
-    const json access = object_of(order, "access");
-    const std::string ref = text_of(object_of(order, "pay"), "ref");
-    const std::string number = text_of(parameters, "order_id");
-    int count = 0;
-    const bool numbered = is_end_of(number, order);
-    if (settings_.order_number_is_proof && numbered) ++count;
-    if (const std::string given = normal_contact(text_of(parameters, "contact"));
-        !given.empty() && (given == normal_contact(text_of(contact, "phone")) ||
-                           given == normal_contact(text_of(contact, "email"))))
-        ++count;
-    if (const std::string user = text_of(parameters, "user");
-        !user.empty() && user == text_of(access, "visitor"))
-        ++count;
-    if (const std::string fingerprint = text_of(parameters, "query_password_fingerprint");
-        !fingerprint.empty() && fingerprint == text_of(access, "query_password_hash"))
-        ++count;
-    // Six digits that are no order's may be a payment's.
-    const std::string named = text_of(parameters, "pay_ref_tail");
-    const std::string& tail = named.empty() && !numbered ? number : named;
-    const bool whole = !ref.empty() && text_of(parameters, "pay_ref") == ref;
-    if (whole || is_end_of_payment(tail, order)) ++count;
-    return count;
-}
-
 ActionResult OrderStore::lookup(const json& parameters) const
 {
-    int offered = 0;
-    for (const char* proof :
-         {"order_id", "contact", "user", "query_password_fingerprint", "pay_ref_tail", "pay_ref"})
-        if (!text_of(parameters, proof).empty()) ++offered;
-    if (!settings_.order_number_is_proof && !text_of(parameters, "order_id").empty()) --offered;
-    if (offered < 2) return {"not_verified", {{"hint", {"contact"}}}};
-
-    std::vector<json> own;
-    for (json& order : candidates(parameters))
-        if (proofs(order, parameters) >= 2) own.push_back(std::move(order));
-    // An order that is not there and one that is somebody else's look the same (D5).
-    if (own.empty()) return {"not_found", nullptr};
-    if (own.size() == 1) return {"ok", {{"order", masked_order(own.front())}}};
-    json list = json::array();
-    for (const json& order : own) {
-        if (list.size() == 5) break;
-        list.push_back({{"order_no", text_of(order, "order_no")},
-                        {"title", text_of(object_of(order, "product"), "title")},
-                        {"created_at", text_of(order, "created_at")},
-                        {"amount_paid", integer_of(order, "amount_paid")}});
-    }
-    return {"multiple", {{"orders", std::move(list)}}};
+    const bool number_is_proof = settings_.order_number_is_proof;
+    if (!offers_enough_proof(parameters, number_is_proof))
+        return {"not_verified", {{"hint", {"contact"}}}};
+    return own_orders(candidates(parameters), parameters, number_is_proof);
 }
 
 ActionResult OrderStore::cancel(const std::string& key, const json& parameters, std::int64_t now)

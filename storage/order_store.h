@@ -12,6 +12,8 @@
 #include <string>
 #include <vector>
 
+#include "storage/action_result.h"
+
 namespace SQLite {
 class Database;
 }
@@ -19,11 +21,6 @@ class Database;
 namespace storage {
 
 class Database;
-
-struct ActionResult {
-    std::string outcome;  // ok, or a named error of the gateway's contract
-    nlohmann::json data;
-};
 
 class OrderStore {
 public:
@@ -62,7 +59,6 @@ private:
     int note_report(const nlohmann::json& order, std::int64_t now);
     ActionResult refund_state(const nlohmann::json& parameters) const;
     std::vector<nlohmann::json> candidates(const nlohmann::json& parameters) const;
-    int proofs(const nlohmann::json& order, const nlohmann::json& parameters) const;
     std::optional<nlohmann::json> find(const std::string& order_no) const;
     void save(nlohmann::json& order, std::int64_t now);
 
@@ -70,8 +66,5 @@ private:
     mutable std::mutex mutex_;  // of connection_; an action runs under it from look-up to commit
     std::unique_ptr<SQLite::Database> connection_;
 };
-
-// The order as the dialog may see it: phone, e-mail and payment reference masked.
-nlohmann::json masked_order(const nlohmann::json& order);
 
 }  // namespace storage
