@@ -132,11 +132,17 @@ bool offers_enough_proof(const json& parameters, bool number_is_proof)
     return offered >= 2;
 }
 
+std::vector<json> owned(std::vector<json> candidates, const json& parameters, bool number_is_proof)
+{
+    std::erase_if(candidates, [&](const json& order) {
+        return proofs(order, parameters, number_is_proof) < 2;
+    });
+    return candidates;
+}
+
 ActionResult own_orders(std::vector<json> candidates, const json& parameters, bool number_is_proof)
 {
-    std::vector<json> own;
-    for (json& order : candidates)
-        if (proofs(order, parameters, number_is_proof) >= 2) own.push_back(std::move(order));
+    const std::vector<json> own = owned(std::move(candidates), parameters, number_is_proof);
     // An order that is not there and one that is somebody else's look the same (D5).
     if (own.empty()) return {"not_found", nullptr};
     if (own.size() == 1) return {"ok", {{"order", masked_order(own.front())}}};

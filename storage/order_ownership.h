@@ -25,6 +25,10 @@ bool is_end_of_payment(const std::string& number, const nlohmann::json& order);
 // cannot be guessed, so that a whole one counts as a proof.
 bool offers_enough_proof(const nlohmann::json& parameters, bool number_is_proof);
 
+// Those of the `candidates` for which two proofs hold.
+std::vector<nlohmann::json> owned(std::vector<nlohmann::json> candidates,
+                                  const nlohmann::json& parameters, bool number_is_proof);
+
 // The answer of a look-up: those of the `candidates` for which two proofs hold, masked; several of
 // them by title only. An order that is not there and one that is somebody else's look the same.
 ActionResult own_orders(std::vector<nlohmann::json> candidates, const nlohmann::json& parameters,

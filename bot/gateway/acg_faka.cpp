@@ -11,8 +11,8 @@ namespace {
 
 using nlohmann::json;
 
-// The order, its product and the number of its cards as they were at one moment.
-std::string order_statement(const std::string& prefix)
+// Orders, their products and the numbers of their cards as they were at one moment.
+std::string orders_statement(const std::string& prefix)
 {
     const std::string cards = "`" + prefix + "card` k WHERE k.order_id = o.id";
     return "SELECT o.id, o.trade_no, o.amount, o.commodity_id, o.card_num, o.create_time,"
@@ -27,7 +27,7 @@ std::string order_statement(const std::string& prefix)
            " FROM `" +
            prefix + "order` o LEFT JOIN `" + prefix +
            "commodity` c"
-           " ON c.id = o.commodity_id WHERE o.trade_no = ?";
+           " ON c.id = o.commodity_id WHERE ";
 }
 
 // The texts that stand where the goods should: "being delivered", which an order that a person
@@ -48,24 +48,52 @@ AcgFaka::AcgFaka(MariaDb& database, ShopSettings settings, const std::string& pr
     if (prefix.find_first_not_of(allowed) != std::string::npos)
         throw std::invalid_argument(
             "a table prefix has letters, digits and _ only / 表前缀只能有字母、数字和下划线");
-    select_order_ = order_statement(prefix);
-    select_cards_ = "SELECT secret FROM `" + prefix + "card` WHERE order_id = ? ORDER BY id";
+    select_orders_ = orders_statement(prefix);
+    const std::string cards = "`" + prefix + "card`", orders = "`" + prefix + "order`";
+    // As bytes: the column's collation takes keys for the same that differ in case.
+    select_keys_ = "SELECT k.secret, (SELECT COUNT(*) FROM " + cards +
+                   " d WHERE d.secret = k.secret AND BINARY d.secret = k.secret"
+                   " AND d.order_id IS NOT NULL) AS sold FROM " +
+                   cards + " k JOIN " + orders +
+                   " o ON o.id = k.order_id WHERE o.trade_no = ? AND o.status = 1 ORDER BY k.id";
 }
 
-std::vector<std::string> AcgFaka::fingerprints(const std::string& order_id)
+std::vector<json> AcgFaka::select(const std::string& condition, const std::string& argument)
 {
-    std::vector<std::string> result;
-    for (const MariaDb::Row& card : database_.query(select_cards_, {order_id}))
-        result.push_back(
-            hmac_sha256_hex(settings_.fingerprint_secret, card.at("secret").value_or("")));
+    std::vector<json> result;
+    for (const MariaDb::Row& row :
+         database_.query(select_orders_ + condition + " ORDER BY o.id DESC LIMIT " +
+                             std::to_string(candidates_max),
+                         {argument}))
+        result.push_back(order(row));
     return result;
 }
 
-std::optional<ShopOrder> AcgFaka::find(const std::string& number)
+std::optional<json> AcgFaka::find(const std::string& number)
 {
-    const auto rows = database_.query(select_order_, {number});
-    if (rows.empty()) return std::nullopt;
-    const MariaDb::Row& row = rows.front();
+    auto found = select("o.trade_no = ?", number);
+    if (found.empty()) return std::nullopt;
+    return std::move(found.front());
+}
+
+std::vector<json> AcgFaka::of_contact(const std::string& contact)
+{
+    return contact.empty() ? std::vector<json>() : select("o.contact = ?", contact);
+}
+
+std::vector<DeliveredKey> AcgFaka::keys(const std::string& number)
+{
+    std::vector<DeliveredKey> result;
+    for (const MariaDb::Row& row : database_.query(select_keys_, {number})) {
+        DeliveredKey key = delivered_key(row.at("secret").value_or(""), settings_);
+        key.sold_times = std::stoi(row.at("sold").value_or("1"));
+        result.push_back(std::move(key));
+    }
+    return result;
+}
+
+json AcgFaka::order(const MariaDb::Row& row) const
+{
     const auto text = [&](const char* column) { return row.at(column).value_or(""); };
     const auto time = [&](const char* column) {
         return shop_time(row.at(column), settings_.utc_offset);
@@ -88,34 +116,30 @@ std::optional<ShopOrder> AcgFaka::find(const std::string& number)
     const char* handed_over = automatic ? "purchased_at" : "pay_time";
     const auto amount = minor_units(text("amount"));
 
-    ShopOrder found;
-    if (delivered && automatic) found.key_fingerprints = fingerprints(text("id"));
-    found.order = {
-        {"order_no", text("trade_no")},
-        {"shop", settings_.shop},
-        {"stage", stage},
-        {"raw_status", text("status") + "," + text("delivery_status")},
-        {"version", sha256_hex(text("status") + '\n' + text("delivery_status") + '\n' +
-                               text("pay_time") + '\n' + text("cards") + '\n' +
-                               hmac_sha256_hex(settings_.fingerprint_secret, text("secret")))
-                        .substr(0, 16)},
-        {"product", {{"id", text("commodity_id")}, {"title", text("name")}}},
-        {"qty", wanted},
-        {"amount_paid", amount ? json(*amount) : json()},
-        {"currency", "CNY"},
-        {"pay", {{"ref", ""}, {"paid_at", paid ? time("pay_time") : json()}}},
-        {"created_at", time("create_time")},
-        {"delivered_at", delivered ? time(handed_over) : json()},
-        {"approximate", delivered ? json::array({"delivered_at"}) : json::array()},
-        {"delivery",
-         {{"kind", automatic || from_upstream ? "auto" : "manual"},
-          {"items", cards},
-          {"revealed_at", nullptr},
-          {"sealed", false}}},
-        {"contact", contact_of(text("contact"))},
-        {"access", access_of(text("password"), settings_)},
-        {"refund", nullptr}};
-    return found;
+    return {{"order_no", text("trade_no")},
+            {"shop", settings_.shop},
+            {"stage", stage},
+            {"raw_status", text("status") + "," + text("delivery_status")},
+            {"version", sha256_hex(text("status") + '\n' + text("delivery_status") + '\n' +
+                                   text("pay_time") + '\n' + text("cards") + '\n' +
+                                   hmac_sha256_hex(settings_.fingerprint_secret, text("secret")))
+                            .substr(0, 16)},
+            {"product", {{"id", text("commodity_id")}, {"title", text("name")}}},
+            {"qty", wanted},
+            {"amount_paid", amount ? json(*amount) : json()},
+            {"currency", "CNY"},
+            {"pay", {{"ref", ""}, {"paid_at", paid ? time("pay_time") : json()}}},
+            {"created_at", time("create_time")},
+            {"delivered_at", delivered ? time(handed_over) : json()},
+            {"approximate", delivered ? json::array({"delivered_at"}) : json::array()},
+            {"delivery",
+             {{"kind", automatic || from_upstream ? "auto" : "manual"},
+              {"items", cards},
+              {"revealed_at", nullptr},
+              {"sealed", false}}},
+            {"contact", contact_of(text("contact"))},
+            {"access", access_of(text("password"))},
+            {"refund", nullptr}};
 }
 
 }  // namespace bot::gateway

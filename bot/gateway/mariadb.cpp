@@ -89,7 +89,11 @@ struct MariaDb::Connection {
     std::unique_ptr<MYSQL, decltype(&mysql_close)> handle{mysql_init(nullptr), mysql_close};
 };
 
-MariaDb::MariaDb(MariaDbAccess access) : access_(std::move(access)) { connect(); }
+MariaDb::MariaDb(MariaDbAccess access, Session session)
+    : access_(std::move(access)), session_(session)
+{
+    connect();
+}
 MariaDb::~MariaDb() = default;
 
 void MariaDb::connect()
@@ -107,7 +111,9 @@ void MariaDb::connect()
                            local ? 0 : access_.port, local ? access_.socket.c_str() : nullptr,
                            0) == nullptr)
         fail(handle);
-    if (mysql_query(handle, "SET SESSION TRANSACTION READ ONLY") != 0) fail(handle);
+    if (session_ == Session::reading &&
+        mysql_query(handle, "SET SESSION TRANSACTION READ ONLY") != 0)
+        fail(handle);
     connection_ = std::move(fresh);
 }
 
@@ -121,6 +127,18 @@ std::vector<MariaDb::Row> MariaDb::query(const std::string& sql,
     }
     connect();
     return ask(sql, arguments);
+}
+
+std::uint64_t MariaDb::change(const std::string& sql, const std::vector<std::string>& arguments)
+{
+    if (session_ != Session::changing) throw std::logic_error("this session only reads");
+    // A connection that stood idle too long is made anew before there is anything to lose.
+    if (mysql_ping(connection_->handle.get()) != 0) connect();
+    MYSQL* handle = connection_->handle.get();
+    const Statement statement(mysql_stmt_init(handle), mysql_stmt_close);
+    if (!statement) fail(handle);
+    execute(statement.get(), sql, arguments);
+    return mysql_stmt_affected_rows(statement.get());
 }
 
 std::vector<MariaDb::Row> MariaDb::ask(const std::string& sql,

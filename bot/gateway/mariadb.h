@@ -1,7 +1,8 @@
-// A shop's database, MariaDB or MySQL, for reading only.
+// A shop's database, MariaDB or MySQL.
 //
-// Every value goes to the server as the argument of a prepared statement, and the session is read
-// only whatever its account may do, so that a look-up cannot change a shop by mistake.
+// Every value goes to the server as the argument of a prepared statement. The session is read only
+// whatever its account may do, so that a look-up cannot change a shop by mistake; what changes a
+// shop has a session of its own, of the second account.
 // One thread at a time.
 #pragma once
 
@@ -43,8 +44,10 @@ public:
     // By the column's name or alias; NULL is nothing.
     using Row = std::map<std::string, std::optional<std::string>>;
 
+    enum class Session { reading, changing };
+
     // Connects; throws MariaDbError.
-    explicit MariaDb(MariaDbAccess access);
+    explicit MariaDb(MariaDbAccess access, Session session = Session::reading);
     ~MariaDb();
     MariaDb(const MariaDb&) = delete;
     MariaDb& operator=(const MariaDb&) = delete;
@@ -53,12 +56,18 @@ public:
     // nothing that can be asked here does harm when it is asked twice. Throws MariaDbError.
     std::vector<Row> query(const std::string& sql, const std::vector<std::string>& arguments);
 
+    // One statement that changes rows, by itself a transaction; how many it has changed. It is sent
+    // once: where the connection is lost under it, whether it was done is not known.
+    // Throws MariaDbError, and std::logic_error in a session that only reads.
+    std::uint64_t change(const std::string& sql, const std::vector<std::string>& arguments);
+
 private:
     struct Connection;
     std::vector<Row> ask(const std::string& sql, const std::vector<std::string>& arguments);
     void connect();
 
     MariaDbAccess access_;
+    Session session_;
     std::unique_ptr<Connection> connection_;
 };
 

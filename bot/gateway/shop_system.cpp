@@ -3,6 +3,8 @@
 #include <charconv>
 
 #include "bot/random.h"
+#include "intents/secrets.h"
+#include "intents/utf8.h"
 
 namespace bot::gateway {
 
@@ -38,10 +40,16 @@ nlohmann::json contact_of(const std::string& contact)
     return {{"phone", value}, {"email", nullptr}};
 }
 
-nlohmann::json access_of(const std::string& password, const ShopSettings& settings)
+nlohmann::json access_of(const std::string& password)
 {
     if (password.empty()) return nlohmann::json::object();
-    return {{"query_password_hash", hmac_sha256_hex(settings.fingerprint_secret, password)}};
+    return {{"query_password_hash", intents::fingerprint(intents::decode_utf8(password))}};
+}
+
+DeliveredKey delivered_key(const std::string& key, const ShopSettings& settings)
+{
+    return {hmac_sha256_hex(settings.fingerprint_secret, key),
+            intents::fingerprint(intents::decode_utf8(key))};
 }
 
 }  // namespace bot::gateway

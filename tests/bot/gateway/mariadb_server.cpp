@@ -65,7 +65,8 @@ MariaDbServer::MariaDbServer()
     waitpid(installing, &status, 0);
     if (status != 0) throw std::runtime_error("mariadb-install-db failed:\n" + content(log));
     start();
-    run("CREATE USER lookup IDENTIFIED BY 'look'; GRANT SELECT ON *.* TO lookup");
+    run("CREATE USER lookup IDENTIFIED BY 'look'; GRANT SELECT ON *.* TO lookup;"
+        "CREATE USER changing IDENTIFIED BY 'change'");
 }
 
 void MariaDbServer::start()
@@ -123,6 +124,14 @@ bot::gateway::MariaDbAccess MariaDbServer::access(const std::string& database) c
     access.user = "lookup";
     access.password = "look";
     access.database = database;
+    return access;
+}
+
+bot::gateway::MariaDbAccess MariaDbServer::changing(const std::string& database) const
+{
+    bot::gateway::MariaDbAccess access = this->access(database);
+    access.user = "changing";
+    access.password = "change";
     return access;
 }
 

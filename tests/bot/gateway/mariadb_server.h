@@ -21,6 +21,8 @@ public:
     void run(const std::string& sql);
     // What the account `lookup`, which may only SELECT, reaches of this database.
     bot::gateway::MariaDbAccess access(const std::string& database) const;
+    // What the account `changing` reaches, which may do what a test has granted it and no more.
+    bot::gateway::MariaDbAccess changing(const std::string& database) const;
     // The same database with the rights of its owner.
     bot::gateway::MariaDbAccess owner(const std::string& database) const;
 

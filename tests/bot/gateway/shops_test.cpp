@@ -5,6 +5,7 @@
 #include "bot/gateway/acg_faka.h"
 #include "bot/gateway/dujiaoka.h"
 #include "bot/random.h"
+#include "intents/secrets.h"
 #include "tests/bot/gateway/mariadb_server.h"
 
 using namespace bot::gateway;
@@ -28,8 +29,8 @@ json order_in(Shop& shop, const std::string& number)
 {
     const auto found = shop.find(number);
     if (!found) return nullptr;
-    expect_no_secret(found->order);
-    return found->order;
+    expect_no_secret(*found);
+    return *found;
 }
 
 class DujiaokaShop : public testing::Test {
@@ -44,11 +45,22 @@ CREATE TABLE orders (
   goods_price DECIMAL(10,2) NOT NULL, buy_amount INT NOT NULL DEFAULT 1,
   actual_price DECIMAL(10,2) NOT NULL, search_pwd VARCHAR(200) DEFAULT '',
   email VARCHAR(200) NOT NULL, info TEXT, trade_no VARCHAR(200) DEFAULT '',
+  coupon_id INT NOT NULL DEFAULT 0,
   status TINYINT NOT NULL DEFAULT 1, created_at TIMESTAMP NULL, updated_at TIMESTAMP NULL,
   deleted_at TIMESTAMP NULL);
+GRANT SELECT (order_sn, status, deleted_at, coupon_id), UPDATE (status, updated_at)
+  ON dujiaoka.orders TO changing;
+CREATE TABLE carmis (id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY, goods_id INT NOT NULL,
+  status TINYINT NOT NULL DEFAULT 1, is_loop TINYINT NOT NULL DEFAULT 0,
+  carmi TEXT CHARACTER SET utf8 COLLATE utf8_unicode_ci NOT NULL, deleted_at TIMESTAMP NULL,
+  KEY idx_goods_id (goods_id));
+INSERT INTO carmis (goods_id, status, is_loop, carmi) VALUES (7, 2, 0, 'KEY-1'), (7, 2, 0, 'KEY-2'),
+  (7, 2, 0, 'KEY-2'), (7, 1, 0, 'KEY-2'), (7, 2, 0, 'key-1'), (9, 1, 1, 'KEY-L');
 INSERT INTO orders (order_sn, goods_id, title, type, goods_price, buy_amount, actual_price,
   search_pwd, email, info, trade_no, status, created_at, updated_at, deleted_at) VALUES
 ('DONE', 7, '网易一卡通', 1, 50, 2, 98, 'pass1', 'ming@qq.com', 'KEY-1\r\nKEY-2', 'T1', 4,
+  '2026-09-12 10:30:55', '2026-09-12 10:31:12', NULL),
+('SHARED', 9, '会员共享号', 1, 50, 1, 50, '', 'li@qq.com', 'KEY-L', 'T7', 4,
   '2026-09-12 10:30:55', '2026-09-12 10:31:12', NULL),
 ('UNPAID', 7, '网易一卡通', 1, 50, 1, 50, '', 'ming@qq.com', '', '', 1,
   '2026-09-12 10:30:55', '2026-09-12 10:30:55', NULL),
@@ -112,7 +124,8 @@ INSERT INTO my_order VALUES
 (9, 'UPSTREAM', 9.90, 4, 1, '2026-09-12 10:30:55', '2026-09-12 10:31:10', 1, 1, 'KEY-5', '', 'a');
 INSERT INTO my_card VALUES
 (1, 1, 'KEY-1', '2026-09-12 10:31:11', 1, 1), (2, 1, 'KEY-2', '2026-09-12 10:31:12', 1, 1),
-(3, 1, 'KEY-3', '2026-09-12 10:31:11', 3, 1), (4, 1, 'KEY-9', NULL, NULL, 0);
+(3, 1, 'KEY-3', '2026-09-12 10:31:11', 3, 1), (4, 1, 'KEY-9', NULL, NULL, 0),
+(5, 1, 'KEY-2', '2026-09-13 10:31:11', 77, 1), (6, 1, 'key-1', '2026-09-13 10:31:11', 77, 1);
 )");
     }
 
@@ -146,10 +159,48 @@ TEST_F(DujiaokaShop, says_that_its_times_of_payment_and_delivery_are_approximate
 
 TEST_F(DujiaokaShop, gives_fingerprints_of_keys_and_of_the_password_only)
 {
-    const auto found = shop_.find("DONE");
-    EXPECT_EQ(found->key_fingerprints, (std::vector{fingerprint("KEY-1"), fingerprint("KEY-2")}));
-    EXPECT_EQ(found->order["access"]["query_password_hash"], fingerprint("pass1"));
-    EXPECT_TRUE(shop_.find("FILLED")->key_fingerprints.empty());
+    const auto keys = shop_.keys("DONE");
+    ASSERT_EQ(keys.size(), 2);
+    EXPECT_EQ(keys[0].fingerprint, fingerprint("KEY-1"));
+    EXPECT_EQ(keys[1].fingerprint, fingerprint("KEY-2"));
+    EXPECT_EQ(keys[0].as_written, intents::fingerprint(U"key1"));  // as a customer may write it
+    EXPECT_EQ(order("DONE")["access"]["query_password_hash"], intents::fingerprint(U"pass1"));
+    EXPECT_TRUE(shop_.keys("FILLED").empty());
+}
+
+TEST_F(DujiaokaShop, tells_a_key_sold_twice_from_one_that_is_shared)
+{
+    EXPECT_EQ(shop_.keys("DONE").at(0).sold_times, 1);
+    EXPECT_EQ(shop_.keys("DONE").at(1).sold_times, 2);
+    EXPECT_FALSE(shop_.keys("DONE").at(1).loop);
+    EXPECT_TRUE(shop_.keys("SHARED").at(0).loop);
+}
+
+TEST_F(DujiaokaShop, finds_orders_by_their_contact_and_payment)
+{
+    EXPECT_EQ(shop_.of_contact("li@qq.com").at(0)["order_no"], "SHARED");
+    EXPECT_EQ(shop_.of_payment("T1").at(0)["order_no"], "DONE");
+    EXPECT_TRUE(shop_.of_contact("").empty());
+    EXPECT_TRUE(shop_.of_payment("").empty());
+}
+
+TEST_F(DujiaokaShop, takes_back_only_what_is_unpaid_and_only_through_the_second_account)
+{
+    MariaDbServer::shared().run(
+        "INSERT INTO dujiaoka.orders (order_sn, goods_id, title, goods_price, actual_price, email,"
+        " coupon_id, status) VALUES ('OPEN', 7, 'x', 1, 1, 'a@qq.com', 0, 1),"
+        " ('COUPON', 7, 'x', 1, 1, 'a@qq.com', 3, 1)");
+    EXPECT_FALSE(shop_.cancel_unpaid("OPEN"));
+    MariaDb changing(MariaDbServer::shared().changing("dujiaoka"), MariaDb::Session::changing);
+    Dujiaoka shop(database_, settings, &changing);
+    for (const char* number : {"DONE", "BYHAND", "LAPSED", "COUPON", "NONE", "%"})
+        EXPECT_FALSE(shop.cancel_unpaid(number)) << number;
+    EXPECT_TRUE(shop.cancel_unpaid("OPEN"));
+    EXPECT_EQ(order("OPEN")["stage"], "expired");
+    EXPECT_FALSE(shop.cancel_unpaid("OPEN"));
+    EXPECT_EQ(order("DONE")["stage"], "delivered");
+    EXPECT_EQ(order("COUPON")["stage"], "unpaid");
+    EXPECT_THROW(changing.change("UPDATE orders SET actual_price = 0", {}), MariaDbError);
 }
 
 TEST_F(DujiaokaShop, has_delivered_a_manual_order_only_when_it_is_done)
@@ -163,7 +214,7 @@ TEST_F(DujiaokaShop, takes_no_notice_for_a_key)
 {
     EXPECT_EQ(order("SOLDOUT")["stage"], "abnormal");
     EXPECT_TRUE(order("SOLDOUT")["delivered_at"].is_null());
-    EXPECT_TRUE(shop_.find("SOLDOUT")->key_fingerprints.empty());
+    EXPECT_TRUE(shop_.keys("SOLDOUT").empty());
 }
 
 TEST_F(DujiaokaShop, knows_a_lapsed_order_that_was_paid_after_all)
@@ -176,7 +227,7 @@ TEST_F(DujiaokaShop, knows_a_lapsed_order_that_was_paid_after_all)
 
 TEST_F(DujiaokaShop, leaves_a_state_it_does_not_know_to_a_person)
 {
-    EXPECT_EQ(order("FAILED")["stage"], "failed");
+    EXPECT_EQ(order("FAILED")["stage"], "abnormal");
     EXPECT_EQ(order("NEWSTATE")["stage"], "abnormal");
 }
 
@@ -205,8 +256,17 @@ TEST_F(AcgFakaShop, reads_an_order_with_its_money_times_and_contact)
     EXPECT_EQ(order["delivered_at"], "2026-09-12T10:31:12+08:00");
     EXPECT_EQ(order["approximate"], json({"delivered_at"}));
     EXPECT_EQ(order["contact"]["phone"], "123456789");
-    EXPECT_EQ(shop_.find("DONE")->key_fingerprints,
-              (std::vector{fingerprint("KEY-1"), fingerprint("KEY-2")}));
+}
+
+TEST_F(AcgFakaShop, gives_fingerprints_of_keys_and_how_often_they_were_sold)
+{
+    const auto keys = shop_.keys("DONE");
+    ASSERT_EQ(keys.size(), 2);
+    EXPECT_EQ(keys[0].fingerprint, fingerprint("KEY-1"));
+    EXPECT_EQ(keys[0].sold_times, 1);
+    EXPECT_EQ(keys[1].sold_times, 2);
+    EXPECT_TRUE(shop_.keys("NOCARD").empty());
+    EXPECT_EQ(shop_.of_contact("123456789").at(0)["order_no"], "DONE");
 }
 
 TEST_F(AcgFakaShop, has_not_delivered_what_it_marks_as_delivered_without_a_card)
