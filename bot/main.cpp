@@ -42,6 +42,8 @@ int main(int argument_count, char** arguments)
         bot::add_orders(program);
         bot::add_agent(program);
         bot::add_show(program);
+        bot::add_export(program);
+        bot::add_verify(program);
         bot::add_erase(program);
         bot::add_backup(program);
         bot::add_restore(program);

@@ -65,6 +65,8 @@ allow_remote: false
 parameters: {}
 )";
 
+constexpr const char* default_name = "小店";
+
 [[noreturn]] void fail(const intents::Problems& problems)
 {
     const std::string text = problems.to_text(speaks_chinese());
@@ -85,7 +87,7 @@ Shop open_shop(const fs::path& data, const std::string& first)
     shop.yaml = read_or_write(data / "shop.yaml", first.empty() ? default_shop : first, false);
     intents::Problems problems;
     const Yaml yaml = Yaml::parse("shop.yaml", shop.yaml, problems);
-    shop.name = yaml.field("name").text("小店");
+    shop.name = yaml.field("name").text(default_name);
     shop.allow_remote = yaml.field("allow_remote").boolean(false);
     const fs::path secrets_file = data / yaml.field("secrets").text("secrets.yaml");
     if (!problems.empty()) fail(problems);
@@ -103,6 +105,14 @@ Shop open_shop(const fs::path& data, const std::string& first)
                                         {"at least 32 characters", "至少 32 个字符"});
     if (!problems.empty()) fail(problems);
     return shop;
+}
+
+std::string shop_name(const fs::path& data)
+{
+    if (!fs::exists(data / "shop.yaml")) return default_name;
+    intents::Problems problems;
+    const Yaml yaml = Yaml::parse("shop.yaml", read_file(data / "shop.yaml"), problems);
+    return yaml.field("name").text(default_name);
 }
 
 }  // namespace bot

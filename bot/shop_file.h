@@ -19,4 +19,7 @@ struct Shop {
 // Throws Failure where a file cannot be written, or says what is wrong with one.
 Shop open_shop(const std::filesystem::path& data, const std::string& first = {});
 
+// The name in shop.yaml, for commands: nothing is written, and mistakes are not looked for.
+std::string shop_name(const std::filesystem::path& data);
+
 }  // namespace bot

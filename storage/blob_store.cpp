@@ -53,11 +53,34 @@ private:
     int descriptor_;
 };
 
+const char* const blob_columns =
+    "id, conversation, sha256, media_type, bytes, uploader, created_at";
+
+BlobRow read_blob(SQLite::Statement& row)
+{
+    return {row.getColumn(0).getString(), row.getColumn(1).getString(),
+            row.getColumn(2).getString(), row.getColumn(3).getString(),
+            row.getColumn(4).getInt64(),  row.getColumn(5).getString(),
+            row.getColumn(6).getInt64()};
+}
+
 }  // namespace
 
 fs::path blob_path(const std::string& sha256)
 {
     return fs::path("blobs") / sha256.substr(0, 2) / sha256;
+}
+
+std::vector<BlobRow> blobs_of(const Database& database, const std::string& conversation)
+{
+    const auto connection = database.connect_reading();
+    SQLite::Statement query(*connection, std::string("SELECT ") + blob_columns +
+                                             " FROM blobs WHERE conversation = ?"
+                                             " ORDER BY created_at, id");
+    query.bind(1, conversation);
+    std::vector<BlobRow> rows;
+    while (query.executeStep()) rows.push_back(read_blob(query));
+    return rows;
 }
 
 BlobStore::BlobStore(Database& database)
@@ -118,16 +141,11 @@ BlobRow BlobStore::add(BlobRow row, std::string_view bytes)
 std::optional<BlobRow> BlobStore::find(const std::string& id) const
 {
     std::lock_guard lock(mutex_);
-    SQLite::Statement query(
-        *connection_,
-        "SELECT id, conversation, sha256, media_type, bytes, uploader, created_at"
-        " FROM blobs WHERE id = ?");
+    SQLite::Statement query(*connection_,
+                            std::string("SELECT ") + blob_columns + " FROM blobs WHERE id = ?");
     query.bind(1, id);
     if (!query.executeStep()) return std::nullopt;
-    return BlobRow{query.getColumn(0).getString(), query.getColumn(1).getString(),
-                   query.getColumn(2).getString(), query.getColumn(3).getString(),
-                   query.getColumn(4).getInt64(),  query.getColumn(5).getString(),
-                   query.getColumn(6).getInt64()};
+    return read_blob(query);
 }
 
 std::optional<std::string> BlobStore::read(const BlobRow& row) const

@@ -12,6 +12,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace SQLite {
 class Database;
@@ -33,6 +34,9 @@ struct BlobRow {
 
 // Where the bytes of that hash lie in the data folder.
 std::filesystem::path blob_path(const std::string& sha256);
+
+// All uploads of a conversation, oldest first. For commands, which have no BlobStore: it tidies up.
+std::vector<BlobRow> blobs_of(const Database& database, const std::string& conversation);
 
 class BlobStore {
 public:

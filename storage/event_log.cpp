@@ -14,6 +14,7 @@
 #include <thread>
 #include <utility>
 
+#include "storage/chain.h"
 #include "storage/database.h"
 #include "storage/vault.h"
 
@@ -124,8 +125,11 @@ struct EventLog::Writer {
     {
         SQLite::Statement insert_event(
             *writable,
-            "INSERT INTO events (conversation, turn, seq, type, sender, cmid, at, payload)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+            "INSERT INTO events (conversation, turn, seq, type, sender, cmid, at, payload, salt,"
+            " link) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+        SQLite::Statement last_link(*writable,
+                                    "SELECT link FROM events WHERE conversation = ?"
+                                    " ORDER BY position DESC LIMIT 1");
         SQLite::Statement put_conversation(
             *writable,
             "INSERT INTO conversations (id, visitor, channel, pack, closed, opened_at, updated_at, "
@@ -147,16 +151,20 @@ struct EventLog::Writer {
             if (broken.empty()) {
                 const auto begin = std::chrono::steady_clock::now();
                 try {
-                    SQLite::Transaction transaction(*writable);
+                    // At once for writing: it reads first, and where others had written between
+                    // that and the first write, SQLite would refuse it.
+                    SQLite::Transaction transaction(*writable,
+                                                    SQLite::TransactionBehavior::IMMEDIATE);
                     for (const Waiting& waiting : batches)
-                        positions.push_back(
-                            write(waiting.batch, insert_event, put_conversation, put_ticket));
+                        positions.push_back(write(waiting.batch, last_link, insert_event,
+                                                  put_conversation, put_ticket));
                     transaction.commit();
                     if (observer)
                         observer(batches.size(), std::chrono::steady_clock::now() - begin);
                 } catch (const std::exception& error) {
                     broke(error);
                     // The statements may stand in the middle.
+                    last_link.tryReset();
                     insert_event.tryReset();
                     put_conversation.tryReset();
                     put_ticket.tryReset();
@@ -230,12 +238,20 @@ struct EventLog::Writer {
         }
     }
 
-    std::vector<std::int64_t> write(const Batch& batch, SQLite::Statement& insert_event,
+    std::vector<std::int64_t> write(const Batch& batch, SQLite::Statement& last_link,
+                                    SQLite::Statement& insert_event,
                                     SQLite::Statement& put_conversation,
                                     SQLite::Statement& put_ticket)
     {
         std::vector<std::int64_t> positions;
+        std::string of, previous;
         for (const EventRow& event : batch.events) {
+            if (of != event.conversation) {
+                of = event.conversation;
+                previous = link_of_last(last_link, of);
+            }
+            const std::string salt = new_salt();
+            previous = link_of(event, content_of(salt, event.payload), previous);
             insert_event.bindNoCopy(1, event.conversation);
             insert_event.bind(2, event.turn);
             if (event.seq)
@@ -247,6 +263,8 @@ struct EventLog::Writer {
             insert_event.bindNoCopy(6, event.cmid);
             insert_event.bind(7, event.at);
             insert_event.bindNoCopy(8, event.payload);
+            insert_event.bindNoCopy(9, salt);
+            insert_event.bindNoCopy(10, previous);
             insert_event.exec();
             insert_event.reset();
             positions.push_back(writable->getLastInsertRowid());
@@ -277,6 +295,16 @@ struct EventLog::Writer {
             put_ticket.reset();
         }
         return positions;
+    }
+
+    // Empty where there is none.
+    static std::string link_of_last(SQLite::Statement& last_link, const std::string& conversation)
+    {
+        last_link.bindNoCopy(1, conversation);
+        std::string link;
+        if (last_link.executeStep()) link = last_link.getColumn(0).getString();
+        last_link.reset();
+        return link;
     }
 
     // Few messages have any, so the statements are not kept.
@@ -405,6 +433,26 @@ std::vector<EventRow> EventLog::read_visible(const std::string& conversation, st
     query.bind(2, after);
     query.bind(3, static_cast<std::int64_t>(limit));
     return all_events(query);
+}
+
+std::vector<ChainedEvent> EventLog::chain(const std::string& conversation) const
+{
+    std::lock_guard lock(writer_->reading);
+    SQLite::Statement query(*writer_->reader,
+                            std::string("SELECT ") + event_columns +
+                                ", salt, content, link FROM events WHERE conversation = ?"
+                                " ORDER BY position");
+    query.bind(1, conversation);
+    std::vector<ChainedEvent> events;
+    while (query.executeStep()) {
+        ChainedEvent& one = events.emplace_back();
+        read_event(query, one.event);
+        if (!query.getColumn(9).isNull()) one.salt = query.getColumn(9).getString();
+        one.content = query.getColumn(10).getString();
+        one.link = query.getColumn(11).getString();
+        if (one.salt && one.content.empty()) one.content = content_of(*one.salt, one.event.payload);
+    }
+    return events;
 }
 
 std::optional<EventRow> EventLog::find_cmid(const std::string& conversation,

@@ -68,6 +68,7 @@ struct Batch {
 };
 
 class Database;
+struct ChainedEvent;
 
 class EventLog {
 public:
@@ -102,6 +103,8 @@ public:
     // Events that the visitor may see with seq > after.
     std::vector<EventRow> read_visible(const std::string& conversation, std::int64_t after_seq,
                                        std::size_t limit) const;
+    // All events of a conversation with their links (storage/chain.h), in order, as of one moment.
+    std::vector<ChainedEvent> chain(const std::string& conversation) const;
     std::optional<EventRow> find_cmid(const std::string& conversation, const std::string& from,
                                       const std::string& cmid) const;
     // The secret that stands there, opened; nothing where none is kept there (any more). Whoever

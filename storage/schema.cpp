@@ -158,6 +158,13 @@ CREATE TABLE identity_nonces (
 ) WITHOUT ROWID;
 CREATE INDEX identity_nonces_expiring ON identity_nonces (expires_at);
 )sql",
+        // The chain of evidence (storage/chain.h). Events of before have no link; `content` stands
+        // by itself once the payload is erased, and until then follows from salt and payload.
+        R"sql(
+ALTER TABLE events ADD COLUMN salt TEXT;
+ALTER TABLE events ADD COLUMN content TEXT;
+ALTER TABLE events ADD COLUMN link TEXT;
+)sql",
     };
     return all;
 }

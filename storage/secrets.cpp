@@ -31,6 +31,22 @@ std::string random_hex(std::size_t bytes)
     return hex(data.data(), data.size());
 }
 
+std::string to_hex(std::string_view data)
+{
+    return hex(reinterpret_cast<const unsigned char*>(data.data()), data.size());
+}
+
+std::string from_hex(std::string_view text)
+{
+    std::string data(text.size() / 2, '\0');
+    std::size_t written = 0;
+    if (sodium_hex2bin(reinterpret_cast<unsigned char*>(data.data()), data.size(), text.data(),
+                       text.size(), nullptr, &written, nullptr) != 0 ||
+        2 * written != text.size())
+        throw std::invalid_argument("not hexadecimal");
+    return data;
+}
+
 std::string sha256_hex(std::string_view data)
 {
     unsigned char digest[SHA256_DIGEST_LENGTH];

@@ -9,6 +9,9 @@ namespace storage {
 
 // `bytes` random bytes as lower-case hex. Safe on any thread.
 std::string random_hex(std::size_t bytes);
+std::string to_hex(std::string_view data);  // lower-case
+// Upper or lower case; throws std::invalid_argument where it is no hex.
+std::string from_hex(std::string_view text);
 std::string sha256_hex(std::string_view data);
 // Of everything that `data` still holds. Throws std::runtime_error where it cannot be read.
 std::string sha256_hex(std::istream& data);

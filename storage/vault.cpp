@@ -166,4 +166,54 @@ std::optional<std::string> Vault::open(std::string_view data_key, std::string_vi
     return secret;
 }
 
+// Follows from the installation's key: whoever has that could sign anyway.
+struct Vault::SigningKey {
+    std::array<unsigned char, crypto_sign_SECRETKEYBYTES> secret{};
+    std::array<unsigned char, crypto_sign_PUBLICKEYBYTES> open{};
+    SigningKey() = default;
+    SigningKey(const SigningKey&) = default;
+    ~SigningKey() { OPENSSL_cleanse(secret.data(), secret.size()); }
+};
+
+Vault::SigningKey Vault::signing_key() const
+{
+    static_assert(crypto_kdf_KEYBYTES == key_size);
+    std::array<unsigned char, crypto_sign_SEEDBYTES> seed{};
+    crypto_kdf_derive_from_key(seed.data(), seed.size(), 1, "kefusign", key_.data());
+    SigningKey key;
+    crypto_sign_seed_keypair(key.open.data(), key.secret.data(), seed.data());
+    OPENSSL_cleanse(seed.data(), seed.size());
+    return key;
+}
+
+std::string Vault::sign(std::string_view text) const
+{
+    const SigningKey key = signing_key();
+    std::string signature(crypto_sign_BYTES, '\0');
+    crypto_sign_detached(bytes_of(signature), nullptr, bytes_of(text), text.size(),
+                         key.secret.data());
+    return to_hex(signature);
+}
+
+std::string Vault::public_key() const
+{
+    const SigningKey key = signing_key();
+    return to_hex({reinterpret_cast<const char*>(key.open.data()), key.open.size()});
+}
+
+bool Vault::is_signed(std::string_view text, std::string_view signature,
+                      std::string_view public_key)
+{
+    if (signature.size() != 2 * crypto_sign_BYTES ||
+        public_key.size() != 2 * crypto_sign_PUBLICKEYBYTES)
+        return false;
+    try {
+        const std::string raw = from_hex(signature), key = from_hex(public_key);
+        return crypto_sign_verify_detached(bytes_of(std::string_view(raw)), bytes_of(text),
+                                           text.size(), bytes_of(std::string_view(key))) == 0;
+    } catch (const std::invalid_argument&) {
+        return false;
+    }
+}
+
 }  // namespace storage

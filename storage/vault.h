@@ -38,9 +38,20 @@ public:
     std::optional<std::string> open(std::string_view data_key, std::string_view conversation,
                                     std::string_view place, std::string_view sealed) const;
 
+    // What this installation says, so that others can see that it was not changed since: an Ed25519
+    // signature, and the public key to check it with. Both in hex; the key never changes.
+    std::string sign(std::string_view text) const;
+    std::string public_key() const;
+    // Safe for whatever stands in them; no key of an installation is needed.
+    static bool is_signed(std::string_view text, std::string_view signature,
+                          std::string_view public_key);
+
     static std::filesystem::path key_file(const std::filesystem::path& data_folder);
 
 private:
+    struct SigningKey;
+    SigningKey signing_key() const;
+
     std::array<unsigned char, 32> key_{};
 };
 

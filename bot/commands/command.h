@@ -23,6 +23,8 @@ void add_replay(Command& program);
 void add_orders(Command& program);
 void add_agent(Command& program);
 void add_show(Command& program);
+void add_export(Command& program);
+void add_verify(Command& program);
 void add_erase(Command& program);
 void add_backup(Command& program);
 void add_restore(Command& program);

@@ -5,6 +5,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "bot/zip_file.h"
 #include "tests/end-to-end/people.h"
 
 namespace {
@@ -158,6 +159,14 @@ TEST_F(Secrets, are_nowhere_but_behind_the_reveal)
     output({"show", "--all", "--json"});
     output({"show", conversation, "--why"});
     output({"mine"});
+    for (const bool customer : {false, true}) {
+        const fs::path zip = folder.path() / (customer ? "mine.zip" : "case.zip");
+        output(customer ? std::vector<std::string>{"export", conversation, "--out", zip.string(),
+                                                   "--customer"}
+                        : std::vector<std::string>{"export", conversation, "--out", zip.string()});
+        for (const auto& file : bot::read_zip(bytes_of(zip)))
+            expect_none_in(zip.filename().string() + " " + file.path, file.bytes);
+    }
     EXPECT_EQ(output({"replay"}).exit_code, 0);
     expect_none_in("the program's log", bytes_of(log));
     for (const fs::path& where : {data, folder.path() / "backup"})
