@@ -1,5 +1,9 @@
 #include "bot/actions.h"
+
+#include <atomic>
+
 #include "bot/log.h"
+#include "dialogs/actions.h"
 
 namespace bot {
 
@@ -16,7 +20,15 @@ constexpr auto failed_lookups_window = 10min;
 struct Pending {
     ActionRunner::Done done;
     EventLoop::TimerId timeout = 0;
+    // Set by whoever is first: the worker that begins with it, or the clock that gives it up.
+    std::atomic<bool> decided = false;
 };
+
+bool changes_something(const std::string& name)
+{
+    const dialogs::Action* action = dialogs::find_action(name);
+    return action && action->moves_money;
+}
 
 }  // namespace
 
@@ -64,12 +76,15 @@ void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor
         loop_.post([answer] { answer("rate_limited", nullptr); });
         return;
     }
-    pending->timeout = loop_.after(answer_within, [pending, answer, key = effect.key] {
+    const char* const not_done = changes_something(effect.action) ? "unavailable" : "timeout";
+    pending->timeout = loop_.after(answer_within, [pending, answer, not_done, key = effect.key] {
         pending->timeout = 0;
-        log_warning("no answer in time", {{"action", key}});
-        answer("timeout", nullptr);
+        const bool begun = pending->decided.exchange(true);
+        log_warning("no answer in time", {{"action", key}, {"begun", begun}});
+        answer(begun ? "timeout" : not_done, nullptr);
     });
     const bool taken = workers_.submit([=, this, weak = std::weak_ptr(self_)] {
+        if (pending->decided.exchange(true)) return;
         Answer result;
         try {
             result = perform_(effect, visitor);
@@ -85,7 +100,7 @@ void ActionRunner::run(const dialogs::Effect& effect, const std::string& visitor
             answer(std::move(result.outcome), std::move(result.data));
         });
     });
-    if (!taken) loop_.post([answer] { answer("timeout", nullptr); });
+    if (!taken) loop_.post([answer, not_done] { answer(not_done, nullptr); });
 }
 
 }  // namespace bot

@@ -1,5 +1,6 @@
 // Carries out what a dialog asks of the order system, away from the loop's thread, and brings the
-// answer back to it: within 5 seconds, or "timeout".
+// answer back to it: within 5 seconds, or "timeout". What nobody has begun with by then is not done
+// any more; of what would have changed something it says so: "unavailable".
 //
 // Look-ups that find nothing are counted by visitor and by address; after too many the order system
 // is not asked any more for a while (`rate_limited`), so that nobody can try out order numbers.
@@ -14,15 +15,13 @@
 #include "bot/rate_limiter.h"
 #include "bot/worker_pool.h"
 #include "dialogs/conversation.h"
+#include "storage/action_result.h"
 
 namespace bot {
 
 class ActionRunner {
 public:
-    struct Answer {
-        std::string outcome;  // ok, or a named error
-        nlohmann::json data;
-    };
+    using Answer = storage::ActionResult;
     // Asks the order system; blocking, from several threads at once.
     using Perform =
         std::function<Answer(const dialogs::Effect& effect, const std::string& visitor)>;

@@ -1,6 +1,7 @@
 #include "bot/engine.h"
 
 #include "bot/clock.h"
+#include "bot/gateway/gateway_client.h"
 #include "bot/log.h"
 #include "bot/picture_facts.h"
 #include "bot/vocabulary.h"
@@ -14,6 +15,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr std::size_t workers = 3;
+constexpr std::size_t actions_at_once = 8, actions_waiting_max = 200;
 // A look takes up to 768 MB for a moment, and each that waits keeps its picture in memory.
 constexpr std::size_t looks_at_once = 2, looks_waiting_max = 40;
 
@@ -23,6 +25,28 @@ storage::OrderStore::Settings order_settings(const dialogs::Pack& pack)
     settings.max_auto_refund = pack.program().policy->parameter("auto_refund_limit");
     settings.order_number_is_proof = pack.program().shop.order_number_is_proof;
     return settings;
+}
+
+class StoredOrders final : public OrderSystem {
+public:
+    StoredOrders(storage::OrderStore& store, Now now) : store_(store), now_(std::move(now)) {}
+
+    storage::ActionResult perform(const dialogs::Effect& effect) override
+    {
+        return store_.perform(effect.key, effect.action, effect.parameters, milliseconds(now_()));
+    }
+
+private:
+    storage::OrderStore& store_;
+    Now now_;
+};
+
+std::unique_ptr<OrderSystem> order_system(const Shop& shop, storage::OrderStore& store,
+                                          storage::SentActions& sent, const Now& now)
+{
+    if (!shop.gateway) return std::make_unique<StoredOrders>(store, now);
+    log_info("orders are the gateway's", {{"host", shop.gateway->target.host}});
+    return std::make_unique<gateway::GatewayClient>(*shop.gateway, sent, now);
 }
 
 }  // namespace
@@ -36,6 +60,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
       blobs_(database),
       pictures_(database),
       orders_(database, order_settings(*pack)),
+      sent_actions_(database),
+      order_system_(order_system(shop, orders_, sent_actions_, now_)),
       log_(
           database,
           [this](std::size_t turns, std::chrono::nanoseconds took) {
@@ -50,15 +76,14 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
           }),
       packs_(database.folder() / "packs", std::move(pack)),
       workers_(workers),
+      action_workers_(actions_at_once, actions_waiting_max),
       media_(MediaHelper::find()),
       media_workers_(looks_at_once, looks_waiting_max),
       swap_({loop_, workers_, packs_, log_, database.folder() / "shop.yaml",
              [this](const std::string& by) { pack_changed(by); }}),
-      actions_(loop_, workers_, now_,
+      actions_(loop_, action_workers_, now_,
                [this](const dialogs::Effect& effect, const std::string&) {
-                   auto result = orders_.perform(effect.key, effect.action, effect.parameters,
-                                                 milliseconds(now_()));
-                   return ActionRunner::Answer{std::move(result.outcome), std::move(result.data)};
+                   return order_system_->perform(effect);
                }),
       desk_(log_),
       shard_({loop_, log_, packs_, actions_, metrics_, now_, shop.server_secret,
@@ -120,6 +145,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
 Engine::~Engine()
 {
     // What the workers still do uses the parts that go first.
+    action_workers_.stop();
     media_workers_.stop();
     workers_.stop();
 }

@@ -11,6 +11,7 @@
 #include "bot/long_poll.h"
 #include "bot/media_helper.h"
 #include "bot/metrics.h"
+#include "bot/order_system.h"
 #include "bot/pack_shelf.h"
 #include "bot/pack_swap.h"
 #include "bot/presence.h"
@@ -29,6 +30,7 @@
 #include "storage/event_log.h"
 #include "storage/order_store.h"
 #include "storage/pictures.h"
+#include "storage/sent_actions.h"
 #include "storage/visitors.h"
 
 namespace bot {
@@ -73,9 +75,12 @@ private:
     storage::BlobStore blobs_;
     storage::Pictures pictures_;
     storage::OrderStore orders_;
+    storage::SentActions sent_actions_;
+    std::unique_ptr<OrderSystem> order_system_;  // orders_, or the shop's gateway
     storage::EventLog log_;
     PackShelf packs_;
     WorkerPool workers_;
+    WorkerPool action_workers_;  // of their own: a slow gateway keeps nobody else waiting
     std::unique_ptr<const MediaHelper> media_;  // nullptr: pictures are taken unseen
     WorkerPool media_workers_;                  // one look each at a time
     PackSwap swap_;

@@ -61,6 +61,10 @@ secrets: secrets.yaml
 # 监听本机以外的地址(--listen)时才改成 true;那之前请先用反向代理加上 HTTPS。
 allow_remote: false
 
+# 订单在店铺自己的系统里时,经订单网关查询和办理(docs/gateway.md)。
+# 密钥写在密钥文件的 gateway: 里。不写这一段,就用 kefu orders import 导入的订单。
+# gateway: {url: "https://gateway.example.com", key: shop-1}
+
 # 政策参数,例如 {auto_refund_limit: 50000}(单位:分)。
 parameters: {}
 )";
@@ -89,6 +93,7 @@ Shop open_shop(const fs::path& data, const std::string& first)
     const Yaml yaml = Yaml::parse("shop.yaml", shop.yaml, problems);
     shop.name = yaml.field("name").text(default_name);
     shop.allow_remote = yaml.field("allow_remote").boolean(false);
+    shop.gateway = gateway::read_gateway_settings(yaml.field("gateway"), data);
     const fs::path secrets_file = data / yaml.field("secrets").text("secrets.yaml");
     if (!problems.empty()) fail(problems);
 
@@ -97,12 +102,24 @@ Shop open_shop(const fs::path& data, const std::string& first)
         random_hex(32) + "\nserver: " + random_hex(32) + '\n';
     const std::string content = read_or_write(secrets_file, made, true);
     const Yaml secrets = Yaml::parse(secrets_file.filename().string(), content, problems);
-    secrets.allow_only({"identity", "server"});
+    secrets.allow_only({"identity", "server", "gateway", "gateway_previous"});
     shop.identity_secret = secrets.field("identity").text();
     shop.server_secret = secrets.required("server").text();
-    if (problems.empty() && shop.server_secret.size() < 32)
-        secrets.field("server").problem({"the secret is too short", "密钥太短"},
+    const auto expect_long = [&](const char* name) {
+        if (problems.empty() && secrets.field(name).text().size() < 32)
+            secrets.field(name).problem({"the secret is too short", "密钥太短"},
                                         {"at least 32 characters", "至少 32 个字符"});
+    };
+    expect_long("server");
+    if (shop.gateway) {
+        // Both sides accept the previous one until the other has the new one too.
+        shop.gateway->key.secrets = {secrets.required("gateway").text()};
+        expect_long("gateway");
+        if (secrets.field("gateway_previous").defined()) {
+            expect_long("gateway_previous");
+            shop.gateway->key.secrets.push_back(secrets.field("gateway_previous").text());
+        }
+    }
     if (!problems.empty()) fail(problems);
     return shop;
 }

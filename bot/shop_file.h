@@ -3,7 +3,10 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
+
+#include "bot/gateway/gateway_settings.h"
 
 namespace bot {
 
@@ -13,6 +16,7 @@ struct Shop {
     bool allow_remote = false;
     std::string identity_secret;  // shared with the shop's own site: proof of who a visitor is
     std::string server_secret;    // this server's own: tokens of the console, digests of messages
+    std::optional<gateway::GatewaySettings> gateway;  // nothing: the orders are kept here
 };
 
 // `first`: what shop.yaml begins with instead of the defaults; empty: the defaults.

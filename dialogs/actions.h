@@ -10,7 +10,9 @@ namespace dialogs {
 
 struct Action {
     std::string name;
-    std::vector<std::string> outcomes;  // "ok" first; "timeout" is possible for all
+    // "ok" first. "unavailable" (nothing was done) and "timeout" are possible for all; "unknown",
+    // where it may have been done, for those that move money.
+    std::vector<std::string> outcomes;
     bool moves_money = false;  // asks for a confirmation before it; unknown after a timeout
 };
 

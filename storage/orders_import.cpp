@@ -59,6 +59,7 @@ const std::map<std::string, Field>& fields()
         {"delivered_at", {Kind::time, {}}},
         {"expires_at", {Kind::time, {}}},
         {"fee_consent_at", {Kind::time, {}}},
+        {"replaced_at", {Kind::time, {}}},
         {"target_account", {Kind::text, {}}},
         {"spec", {Kind::text, {}}},
         {"page_snapshot", {Kind::text, {}}},
@@ -260,6 +261,19 @@ private:
     bool good_ = true;
     std::string name_;
 };
+
+void leave_out_unknown(json& object, const std::string& prefix)
+{
+    for (auto entry = object.begin(); entry != object.end();) {
+        const std::string path = prefix + entry.key();
+        if (!fields().contains(path)) {
+            entry = object.erase(entry);
+            continue;
+        }
+        if (entry->is_object()) leave_out_unknown(*entry, path + ".");
+        ++entry;
+    }
+}
 
 int line_at(const std::string& text, std::size_t offset)
 {
@@ -469,6 +483,16 @@ ImportedOrders read_orders(const std::string& file, const std::string& text, std
     else
         read_table(file, body, checker, result);
     return result;
+}
+
+std::optional<json> known_order(json order, std::int64_t now)
+{
+    if (!order.is_object()) return std::nullopt;
+    leave_out_unknown(order, "");
+    intents::Problems problems;
+    const std::string nowhere;
+    if (!Checker(nowhere, now, problems).check(order, 0)) return std::nullopt;
+    return order;
 }
 
 }  // namespace storage

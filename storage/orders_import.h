@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <nlohmann/json_fwd.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,10 @@ struct ImportedOrders {
 // `file` is the name for messages. Times may be relative to `now` (ms since 1970): "-2h", "+30m",
 // "-3d", "-45s".
 ImportedOrders read_orders(const std::string& file, const std::string& text, std::int64_t now);
+
+// An order that another system tells of, with the fields that an order can have; others are left
+// out. Nothing where one that is needed is not there, or is not of its kind.
+std::optional<nlohmann::json> known_order(nlohmann::json order, std::int64_t now);
 
 // RFC 4180: rows of fields, with the line each row begins on.
 struct CsvRow {

@@ -165,6 +165,16 @@ ALTER TABLE events ADD COLUMN salt TEXT;
 ALTER TABLE events ADD COLUMN content TEXT;
 ALTER TABLE events ADD COLUMN link TEXT;
 )sql",
+        // Actions that were sent to an order gateway (storage/sent_actions.h).
+        R"sql(
+CREATE TABLE sent_actions (
+    key     TEXT PRIMARY KEY,
+    action  TEXT NOT NULL,
+    sent_at INTEGER NOT NULL,
+    outcome TEXT,
+    data    TEXT
+) WITHOUT ROWID;
+)sql",
     };
     return all;
 }

@@ -28,6 +28,38 @@ std::string file(const std::string& path)
 const std::string good =
     R"({"order_no":"1","stage":"delivered","product":{"title":"卡","class":"card_key"},"amount_paid":100,"created_at":"-2h"})";
 
+TEST(KnownOrder, leaves_out_what_no_order_has_and_refuses_wrong_kinds)
+{
+    using nlohmann::json;
+    const json good{{"order_no", "A1"},
+                    {"stage", "delivered"},
+                    {"product", {{"title", "卡"}, {"class", "card_key"}, {"colour", "red"}}},
+                    {"amount_paid", 9800},
+                    {"created_at", "2026-09-12T10:30:55+08:00"},
+                    {"secret", "ABCD-EFGH"}};
+    const auto known = known_order(good, now);
+    ASSERT_TRUE(known);
+    EXPECT_FALSE(known->contains("secret"));
+    EXPECT_FALSE(known->at("product").contains("colour"));
+    EXPECT_EQ(known->at("product").at("title"), "卡");
+    for (const auto& [field, wrong] :
+         std::vector<std::pair<const char*, json>>{{"order_no", 7},
+                                                   {"stage", "somewhere"},
+                                                   {"product", "卡"},
+                                                   {"amount_paid", "98.00"},
+                                                   {"amount_paid", -1},
+                                                   {"amount_paid", 98.5},
+                                                   {"created_at", "yesterday"},
+                                                   {"refund", "RF1"},
+                                                   {"order_no", std::string(65, '1')}}) {
+        json order = good;
+        order[field] = wrong;
+        EXPECT_FALSE(known_order(order, now)) << field << ' ' << wrong;
+    }
+    EXPECT_FALSE(known_order(json::array(), now));
+    EXPECT_FALSE(known_order(nullptr, now));
+}
+
 }  // namespace
 
 TEST(OrdersImport, takes_the_demo_orders_which_cover_every_stage_and_class)
