@@ -40,6 +40,7 @@ int main(int argument_count, char** arguments)
         bot::add_mine(program);
         bot::add_replay(program);
         bot::add_orders(program);
+        bot::add_gateway(program);
         bot::add_agent(program);
         bot::add_show(program);
         bot::add_export(program);

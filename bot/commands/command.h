@@ -21,6 +21,7 @@ void add_lint(Command& program);
 void add_mine(Command& program);
 void add_replay(Command& program);
 void add_orders(Command& program);
+void add_gateway(Command& program);
 void add_agent(Command& program);
 void add_show(Command& program);
 void add_export(Command& program);

@@ -5,11 +5,10 @@
 #include <iostream>
 
 #include "bot/commands/command.h"
+#include "bot/commands/listening.h"
 #include "bot/engine.h"
-#include "bot/listen_address.h"
 #include "bot/load_pack.h"
 #include "bot/log.h"
-#include "bot/net/server.h"
 #include "bot/pack_folder.h"
 #include "bot/web_assets.h"
 #include "storage/orders_import.h"
@@ -32,16 +31,6 @@ struct ServeOptions {
 constexpr auto patience = 3s;
 constexpr auto notice = 200ms;      // between saying that it stops and doing so
 constexpr int log_broken_code = 3;  // to be started again (docs/operations.md, "Exit codes")
-
-ListenAddress listen_address(const std::string& text)
-{
-    const auto parsed = parse_listen_address(text);
-    if (!parsed)
-        throw UsageError(
-            {"--listen wants ADDRESS:PORT, for example 127.0.0.1:8080, not '" + text + "'",
-             "--listen 要写成 地址:端口,例如 127.0.0.1:8080,而不是 '" + text + "'"});
-    return *parsed;
-}
 
 void check_remote(const ListenAddress& listen, const Shop& shop, bool has_agents)
 {
@@ -73,26 +62,6 @@ void import_demo_orders(Engine& engine, const fs::path& file)
              {{"imported", imported.orders.size()}, {"rejected", imported.rejected}});
 }
 
-std::unique_ptr<bot::Server> listen_or_say_why(EventLoop& loop, Engine& engine,
-                                               const ListenAddress& listen)
-{
-    try {
-        return std::make_unique<bot::Server>(loop, engine.site(), listen.address, listen.port,
-                                             Limits{});
-    } catch (const ListenError& error) {
-        const std::string where = listen.address + ":" + std::to_string(listen.port);
-        if (error.in_use)
-            throw Failure({where +
-                               " is in use by another program: stop it, or choose another port, "
-                               "for example --listen " +
-                               listen.address + ":" + std::to_string(listen.port + 1),
-                           where + " 已被别的程序占用:请停掉它,或换一个端口,例如 --listen " +
-                               listen.address + ":" + std::to_string(listen.port + 1)});
-        throw Failure({"cannot listen on " + where + ": " + error.what(),
-                       "无法监听 " + where + ":" + error.what()});
-    }
-}
-
 int serve(const ServeOptions& options)
 {
     const ListenAddress listen = listen_address(options.listen);
@@ -106,7 +75,7 @@ int serve(const ServeOptions& options)
     Engine engine(loop, database, shop, pack, system_now, options.demo);
     engine.swap().read_from(options.pack);
     check_remote(listen, shop, !engine.accounts().all().empty());
-    auto server = listen_or_say_why(loop, engine, listen);
+    auto server = listen_or_say_why(loop, engine.site(), listen);
     if (options.demo) import_demo_orders(engine, demo / "orders.json");
     engine.restore();
     // Before it says that it is there: who reads that may tell it to stop.
@@ -154,9 +123,7 @@ int serve(const ServeOptions& options)
                           "and build again.",
                           "这个程序里没有网页:请运行 npm --prefix web run build 后重新编译。"})
                   << '\n';
-    const std::string host =
-        listen.address.find(':') == std::string::npos ? listen.address : '[' + listen.address + ']';
-    const std::string url = "http://" + host + ':' + std::to_string(server->port()) + '/';
+    const std::string url = url_of(listen, server->port());
     std::cout << in_language({"Kefu is at ", "Kefu 已启动:"}) << url
               << in_language({"  console: ", "  客服工作台:"}) << url << "console\n"
               << std::flush;

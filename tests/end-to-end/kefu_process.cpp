@@ -81,6 +81,15 @@ std::string content(const fs::path& file)
     return text.str();
 }
 
+std::vector<std::string> serve_arguments(const fs::path& data,
+                                         const std::vector<std::string>& further)
+{
+    std::vector<std::string> arguments{"serve",       "--demo",   "--data",
+                                       data.string(), "--listen", "127.0.0.1:0"};
+    arguments.insert(arguments.end(), further.begin(), further.end());
+    return arguments;
+}
+
 }  // namespace
 
 Finished run_kefu(const std::vector<std::string>& arguments, const std::string& input)
@@ -106,13 +115,21 @@ Finished run_kefu(const std::vector<std::string>& arguments, const std::string& 
 
 Server::Server(const fs::path& data, const std::vector<std::string>& further,
                const std::string& program)
+    : Server(serve_arguments(data, further), program)
+{
+}
+
+Server Server::gateway(const fs::path& configuration)
+{
+    return Server({"gateway", "--config", configuration.string(), "--listen", "127.0.0.1:0"},
+                  KEFU_BINARY);
+}
+
+Server::Server(const std::vector<std::string>& arguments, const std::string& program)
 {
     int pipe[2];
     if (::pipe2(pipe, O_CLOEXEC) != 0) throw std::runtime_error("cannot make a pipe");
     const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
-    std::vector<std::string> arguments{"serve",       "--demo",   "--data",
-                                       data.string(), "--listen", "127.0.0.1:0"};
-    arguments.insert(arguments.end(), further.begin(), further.end());
     process_ = start(program, arguments, nothing, pipe[1], -1);
     ::close(pipe[1]);
     ::close(nothing);
@@ -134,7 +151,7 @@ Server::Server(const fs::path& data, const std::vector<std::string>& further,
         if (count <= 0) {
             kill();
             ::close(output_);
-            throw std::runtime_error("kefu serve did not start; it said: " + said);
+            throw std::runtime_error("kefu did not start; it said: " + said);
         }
         said.append(bytes, static_cast<std::size_t>(count));
     }

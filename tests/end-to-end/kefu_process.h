@@ -36,6 +36,8 @@ public:
     // `program`: another one than kefu that behaves like it.
     explicit Server(const std::filesystem::path& data, const std::vector<std::string>& further = {},
                     const std::string& program = KEFU_BINARY);
+    // `kefu gateway` with this configuration.
+    static Server gateway(const std::filesystem::path& configuration);
     ~Server();
     Server(const Server&) = delete;
 
@@ -52,6 +54,8 @@ public:
     int wait();
 
 private:
+    Server(const std::vector<std::string>& arguments, const std::string& program);
+
     pid_t process_ = -1;
     int output_ = -1;
     std::uint16_t port_ = 0;
