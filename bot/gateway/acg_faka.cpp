@@ -124,7 +124,7 @@ json AcgFaka::order(const MariaDb::Row& row) const
                                    text("pay_time") + '\n' + text("cards") + '\n' +
                                    hmac_sha256_hex(settings_.fingerprint_secret, text("secret")))
                             .substr(0, 16)},
-            {"product", {{"id", text("commodity_id")}, {"title", text("name")}}},
+            {"product", product_of(text("commodity_id"), text("name"), automatic, settings_)},
             {"qty", wanted},
             {"amount_paid", amount ? json(*amount) : json()},
             {"currency", "CNY"},

@@ -151,7 +151,7 @@ json Dujiaoka::order(const MariaDb::Row& row) const
             {"version", sha256_hex(text("status") + '\n' + text("updated_at") + '\n' +
                                    hmac_sha256_hex(settings_.fingerprint_secret, text("info")))
                             .substr(0, 16)},
-            {"product", {{"id", text("goods_id")}, {"title", text("title")}}},
+            {"product", product_of(text("goods_id"), text("title"), automatic, settings_)},
             {"qty", std::stoi(text("buy_amount"))},
             {"face_value", price ? json(*price) : json()},
             {"amount_paid", paid_amount ? json(*paid_amount) : json()},

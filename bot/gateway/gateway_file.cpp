@@ -70,10 +70,22 @@ MariaDbAccess read_database(const Yaml& yaml)
     return access;
 }
 
+std::map<std::string, std::string> read_classes(const Yaml& yaml)
+{
+    std::map<std::string, std::string> result;
+    for (const auto& [product, kind] : yaml.entries()) {
+        kind.expect_one_of({"card_key", "topup", "custom_service", "account", "other"}, "class",
+                           "商品类型");
+        result[product.raw()] = kind.text();
+    }
+    return result;
+}
+
 void read_shop(const Yaml& yaml, GatewayFile& result)
 {
     result.shop.fingerprint_secret = yaml.required("fingerprint_secret").text();
     need_secret(yaml.field("fingerprint_secret"), result.shop.fingerprint_secret);
+    result.shop.classes = read_classes(yaml.field("classes"));
     result.database = read_database(yaml.required("database"));
     if (const Yaml changes = yaml.field("changes"); changes.defined()) {
         changes.allow_only({"user", "password"});
@@ -100,7 +112,7 @@ GatewayFile read_gateway_file(const fs::path& file)
     if (problems.empty() && yaml.holds_fields({"system: dujiaoka", "system: dujiaoka"})) {
         yaml.allow_only({"system", "shop", "utc_offset", "order_number_is_proof", "allow_remote",
                          "threads", "keys", "journal", "fingerprint_secret", "database", "changes",
-                         "table_prefix", "data", "max_auto_refund"});
+                         "table_prefix", "classes", "data", "max_auto_refund"});
         const Yaml system = yaml.required("system");
         result.system = system.text();
         if (system.defined())

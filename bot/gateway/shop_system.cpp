@@ -46,6 +46,17 @@ nlohmann::json access_of(const std::string& password)
     return {{"query_password_hash", intents::fingerprint(intents::decode_utf8(password))}};
 }
 
+nlohmann::json product_of(const std::string& id, const std::string& title, bool automatic,
+                          const ShopSettings& settings)
+{
+    const auto named = settings.classes.find(id);
+    return {{"id", id},
+            {"title", title},
+            {"class", named != settings.classes.end() ? named->second
+                      : automatic                     ? "card_key"
+                                                      : "other"}};
+}
+
 DeliveredKey delivered_key(const std::string& key, const ShopSettings& settings)
 {
     return {hmac_sha256_hex(settings.fingerprint_secret, key),

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -18,6 +19,8 @@ struct ShopSettings {
     std::string utc_offset = "+08:00";  // of the times that the shop writes
     // What keys are fingerprinted with; they themselves go no further.
     std::string fingerprint_secret;
+    // What kind of goods a product is (product.class of an order), by the product's id.
+    std::map<std::string, std::string> classes;
 };
 
 // A key that was handed over with an order. The key itself goes no further than its adapter.
@@ -71,6 +74,11 @@ nlohmann::json contact_of(const std::string& contact);
 // The order's `access`: the query password's fingerprint, as the bot makes it of what the customer
 // writes, where one was set.
 nlohmann::json access_of(const std::string& password);
+
+// The order's `product`. The shops do not say what kind of goods it is: one that is handed over by
+// itself is a card key where the settings say nothing else, and any other one may be anything.
+nlohmann::json product_of(const std::string& id, const std::string& title, bool automatic,
+                          const ShopSettings& settings);
 
 DeliveredKey delivered_key(const std::string& key, const ShopSettings& settings);
 

@@ -8,7 +8,8 @@
 #include <memory>
 
 #include "bot/clock.h"
-#include "bot/gateway/signature.h"
+#include "bot/gateway/gateway_client.h"
+#include "storage/database.h"
 #include "tests/end-to-end/kefu_process.h"
 #include "tests/end-to-end/web_client.h"
 
@@ -170,6 +171,50 @@ TEST_F(OrderGateway, carries_an_order_from_lookup_to_refund_and_keeps_it_over_a_
     const std::string id = done.json()["refund_id"];
     EXPECT_EQ(ask(gateway->port(), "GET", "/v1/refunds/" + id).json()["status"], "processing");
     EXPECT_EQ(gateway->stop(), 0);
+}
+
+TEST_F(OrderGateway, is_understood_by_the_bots_own_client)
+{
+    const TemporaryFolder own;
+    const Server gateway = Server::gateway(folder_with_orders(own));
+    storage::Database database(own.path() / "bot", storage::Access::write);
+    storage::SentActions sent(database);
+    bot::gateway::GatewaySettings settings;
+    settings.target.host = "127.0.0.1";
+    settings.target.port = gateway.port();
+    settings.target.private_addresses = true;
+    settings.key = key;
+    bot::gateway::GatewayClient client(settings, sent, bot::system_now);
+    int effects = 0;
+    const auto act = [&](const std::string& action, json parameters) {
+        dialogs::Effect effect;
+        effect.key = "c_1/" + std::to_string(++effects);
+        effect.action = action;
+        parameters["order_id"] = parameters.value("order_id", number);
+        effect.parameters = std::move(parameters);
+        return client.perform(effect);
+    };
+    const auto found = act("orders.lookup", {{"contact", "13800001234"}});
+    ASSERT_EQ(found.outcome, "ok");
+    const json seen = found.data.at("order");
+    EXPECT_EQ(seen["stage"], "paid_undelivered");
+    EXPECT_EQ(seen["contact"]["phone"], "138****1234");
+    EXPECT_EQ(act("orders.lookup", {{"contact", "13900000000"}}).outcome, "not_found");
+    EXPECT_EQ(act("orders.lookup", json::object()).outcome, "not_verified");
+    EXPECT_EQ(act("keys.check", json::object()).data.at("state"), "unknown");
+    const auto sent_again =
+        act("orders.resend", {{"mode", "notify_again"}, {"if_version", seen["version"]}});
+    EXPECT_EQ(sent_again.data.at("delivered_to"), "138****1234");
+    EXPECT_EQ(act("orders.resend", {{"mode", "replace_key"}}).outcome, "ok");
+    // The order has changed since it was seen.
+    const auto late = act("orders.cancel", {{"if_version", seen["version"]}});
+    ASSERT_EQ(late.outcome, "state_changed");
+    const json now = late.data.at("order").at("version");
+    EXPECT_EQ(act("orders.refund", {{"amount", 9800}, {"if_version", now}}).outcome,
+              "already_replaced");
+    EXPECT_EQ(act("orders.cancel", {{"if_version", now}}).outcome, "ok");
+    EXPECT_EQ(act("orders.refund", {{"amount", 9800}}).outcome, "refund_exists");
+    EXPECT_EQ(act("orders.cancel", {{"order_id", "none"}}).outcome, "not_found");
 }
 
 TEST(GatewayConfiguration, names_every_mistake_by_its_line_with_what_to_do)

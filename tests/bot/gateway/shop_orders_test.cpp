@@ -60,7 +60,7 @@ UPDATE orders SET coupon_id = 3 WHERE order_sn = 'COUPON0000000001';
         return orders_.perform("k", action, parameters, 1'800'000'000'000);
     }
 
-    ShopSettings settings_{.shop = "main", .fingerprint_secret = "secret"};
+    ShopSettings settings_{.shop = "main", .fingerprint_secret = "secret", .classes = {}};
     MariaDb database_{MariaDbServer::shared().access("own_shop")};
     MariaDb changing_{MariaDbServer::shared().changing("own_shop"), MariaDb::Session::changing};
     Dujiaoka shop_{database_, settings_, &changing_};
