@@ -199,6 +199,14 @@ const Effect* Dialog::close_effect(const ActionAnswered& answer)
     return &*effect;
 }
 
+bool Dialog::is_waited_for(const std::string& key) const
+{
+    if (conversation_.stack.empty()) return false;
+    const Frame& frame = conversation_.stack.back();
+    return key.starts_with(conversation_.id + "/" + std::to_string(frame.instance) + "/" +
+                           frame.step + "#");
+}
+
 void Dialog::on(const ActionAnswered& answer)
 {
     const Effect* effect = close_effect(answer);
@@ -216,12 +224,19 @@ void Dialog::on(const ActionAnswered& answer)
             reports != answer.data.end() && reports->is_number_integer())
             facts["batch_reports"] = *reports;
     }
-    if (conversation_.stack.empty()) return;
-    Frame& frame = conversation_.stack.back();
-    const std::string prefix =
-        conversation_.id + "/" + std::to_string(frame.instance) + "/" + frame.step + "#";
-    if (answer.key.rfind(prefix, 0) != 0) return;  // the flow that asked is gone
-    frame.outcome = answer.outcome;
+    // Perhaps money has moved: whatever the flow says to it, a person has to look at once.
+    const bool unclear = effect->state == "unknown";
+    if (unclear) raise_priority("P0");
+    const bool waited_for = is_waited_for(answer.key);
+    if (unclear && (!waited_for || conversation_.owner == Owner::agent)) {
+        Step look;
+        look.kind = StepKind::ticket;
+        look.name = "handoff";
+        look.queue = "risk";
+        open_ticket(look);
+    }
+    if (!waited_for) return;  // the flow that asked is gone
+    conversation_.stack.back().outcome = answer.outcome;
     run_flows();
 
     std::vector<json> deferred;

@@ -147,6 +147,7 @@ private:
 
     void take_order(const nlohmann::json& order);
     const Effect* close_effect(const ActionAnswered& answer);  // null: it was answered before
+    bool is_waited_for(const std::string& key) const;          // of an effect, by a step
     void close_if_silent();
     void set_timer(const std::string& id, Time due);
     void drop_timer(const std::string& id);

@@ -259,6 +259,38 @@ TEST(Step, what_is_said_while_an_action_runs_is_heard_afterwards)
     EXPECT_EQ(turn.after.owner, Owner::queue);
 }
 
+// An agent may have taken over, or the customer given up, before it is known that nothing is known.
+TEST(Step, money_that_may_have_moved_is_an_urgent_case_whoever_speaks)
+{
+    Rehearsal rehearsal(pack(), noon, {});
+    rehearsal.visitor_says("转人工");
+    Conversation conversation = rehearsal.conversation();
+    AgentActed claim;
+    claim.act = AgentAct::claim;
+    claim.agent = "g_1";
+    claim.name = "小王";
+    claim.epoch = conversation.epoch;
+    conversation = step(pack(), conversation, {noon, claim, 0}).after;
+    for (const char* outcome : {"unknown", "timeout"}) {
+        Conversation before = conversation;
+        Effect refund;
+        refund.key = before.id + "/9/refund#1";
+        refund.action = "orders.refund";
+        before.effects.push_back(refund);
+        const std::size_t tickets = before.tickets.size();
+        const Conversation after =
+            step(pack(), before, {noon, ActionAnswered{refund.key, outcome, nullptr}, 0}).after;
+        EXPECT_EQ(after.effects.back().state, "unknown");
+        ASSERT_EQ(after.tickets.size(), tickets + 1) << outcome;
+        EXPECT_EQ(after.tickets.back().priority, "P0");
+        EXPECT_EQ(after.tickets.back().queue, "risk");
+        before.effects.back().action = "orders.lookup";
+        EXPECT_EQ(step(pack(), before, {noon, ActionAnswered{refund.key, "timeout", nullptr}, 0})
+                      .after.tickets.size(),
+                  tickets);
+    }
+}
+
 // 好的 that was typed while the order was looked up is no yes to what is asked then.
 TEST(Step, a_yes_said_before_the_question_confirms_nothing)
 {
