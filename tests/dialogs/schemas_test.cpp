@@ -1,44 +1,22 @@
 // The JSON Schemas that editors use say the same as the engine: every file of the pack is valid
 // under its schema, and a typing error is not.
 #include <gtest/gtest.h>
-#include <yaml-cpp/yaml.h>
 
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <regex>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
+#include "tests/support/yaml_json.h"
+
 using nlohmann::json;
 namespace fs = std::filesystem;
 
 namespace {
-
-// As editors read YAML: quoted scalars are strings, plain ones what they look like.
-json to_json(const YAML::Node& node)
-{
-    if (node.IsMap()) {
-        json object = json::object();
-        for (const auto& entry : node) object[entry.first.Scalar()] = to_json(entry.second);
-        return object;
-    }
-    if (node.IsSequence()) {
-        json array = json::array();
-        for (const auto& item : node) array.push_back(to_json(item));
-        return array;
-    }
-    if (!node.IsScalar()) return nullptr;
-    const std::string& text = node.Scalar();
-    if (node.Tag() == "!") return text;
-    if (text == "true" || text == "false") return text == "true";
-    if (std::regex_match(text, std::regex("-?[0-9]{1,15}"))) return std::stoll(text);
-    if (std::regex_match(text, std::regex("-?[0-9]+\\.[0-9]+"))) return std::stod(text);
-    return text;
-}
 
 class SchemaFile {
 public:
