@@ -59,6 +59,9 @@ private:
     bool raise_guards(const intents::Understanding& understanding);
     bool obey_control(const intents::Understanding& understanding);
     bool obey_phrase(const intents::Understanding& understanding);
+    bool stop();
+    bool withdraw();
+    bool is_under_way() const;  // a case or a refund of the order at hand
     void put_aside();
     void resume();
     void remember(const intents::Understanding& understanding);
@@ -101,6 +104,7 @@ private:
     // Flows (dialog_run.cpp).
     void start_flow(const std::string& flow, const std::map<std::string, std::string>& slots,
                     const intents::Understanding* understanding);
+    void fill_from_words(const intents::Understanding& understanding);
     void run_flows();                // until something is awaited or the stack is empty
     bool execute(const Step& step);  // false: it waits
     void go(Frame& frame, const std::string& step);
@@ -165,9 +169,10 @@ private:
     const Input& input_;
     std::vector<Event> events_;
     std::optional<Refusal> refused_;
-    bool waiting_ = false;                      // the turn is over: something is awaited
-    nlohmann::json why_;                        // of the next thing the bot says
-    std::map<std::string, std::string> extra_;  // variables of the reply being said
+    const intents::Understanding* began_with_ = nullptr;  // the message that begins a matter, now
+    bool waiting_ = false;                                // the turn is over: something is awaited
+    nlohmann::json why_;                                  // of the next thing the bot says
+    std::map<std::string, std::string> extra_;            // variables of the reply being said
 };
 
 // A greeting or thanks: never a request, never an answer's second half.

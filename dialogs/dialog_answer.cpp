@@ -136,7 +136,8 @@ bool Dialog::answer_evidence(const intents::Understanding& understanding)
 {
     const bool filled = fill_slots(understanding) > 0;
     if (change_demand(understanding)) return true;
-    if (filled && !understanding.demand.empty()) {
+    const std::string* const answer = answer_to(understanding);
+    if (filled && !answer && !understanding.demand.empty()) {
         say("demand_noted");
         ask_again();
         return true;
@@ -145,7 +146,6 @@ bool Dialog::answer_evidence(const intents::Understanding& understanding)
     // How it is done, the words of the picture that is missing say better than the pack's answer.
     const auto& answers = program_.settings.answers;
     const auto how = answers.find("evidence_help");
-    const std::string* const answer = answer_to(understanding);
     const bool asks_how = how != answers.end() && answer == &how->second;
     if (!none && !asks_how && answer) return false;
     if (none || asks_how || says_cannot(understanding) || !understanding.intent ||

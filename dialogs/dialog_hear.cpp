@@ -75,6 +75,18 @@ std::string danger_in(const intents::Understanding& understanding)
     return intent == "scam_report" ? "scam" : "minor";
 }
 
+// A number beside the name of a marketplace is that marketplace's; there is none of ours to look
+// up.
+void leave_out_marketplace_orders(intents::Understanding& understanding,
+                                  const Conversation& conversation)
+{
+    const auto* platform = understanding.first("platform");
+    if (!platform || platform->value != "ecommerce" || conversation.order.is_object()) return;
+    std::erase_if(understanding.entities, [](const intents::Entity& entity) {
+        return entity.type == "order_id" || entity.type == "pay_ref";
+    });
+}
+
 bool is_clear(const intents::Understanding& understanding)
 {
     return understanding.control != intents::ControlWord::none || !understanding.entities.empty() ||
@@ -85,15 +97,16 @@ bool is_clear(const intents::Understanding& understanding)
 
 void Dialog::hear(const Said& said)
 {
-    std::vector<const intents::Understanding*> readings{&said.understanding};
-    if (said.together) readings.push_back(&*said.together);
+    std::vector<intents::Understanding> readings{said.understanding};
+    if (said.together) readings.push_back(*said.together);
+    for (auto& reading : readings) leave_out_marketplace_orders(reading, conversation_);
     // An answer stands by itself, and so does what is clear; a fragment is completed.
     const bool asked = !conversation_.stack.empty() && conversation_.awaiting;
     if (!asked && !is_clear(said.understanding)) std::reverse(readings.begin(), readings.end());
     const char* taken = nullptr;
-    for (const auto* reading : readings) {
-        why_ = considered(*reading);
-        taken = take(*reading);
+    for (const auto& reading : readings) {
+        why_ = considered(reading);
+        taken = take(reading);
         if (taken) break;
     }
     if (!taken) taken = take_nothing_from(said.together ? *said.together : said.understanding);
@@ -278,15 +291,7 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
     using intents::ControlWord;
     switch (understanding.control) {
         case ControlWord::stop:
-            // 算了 as an answer to a confirm is a no, which the flow itself deals with.
-            if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
-            if (conversation_.stack.empty()) return false;
-            put_aside();
-            conversation_.awaiting.reset();
-            drop_timer("confirm");
-            say("stopped");
-            take_up_next_request();  // what else was asked for is not given up with this
-            return true;
+            return stop();
         case ControlWord::restart:
             if (conversation_.stack.empty()) return false;
             {
@@ -335,8 +340,45 @@ bool Dialog::obey_control(const intents::Understanding& understanding)
     return false;
 }
 
+bool Dialog::stop()
+{
+    // 算了 as an answer to a confirm is a no, which the flow itself deals with.
+    if (conversation_.awaiting && conversation_.awaiting->kind == "confirm") return false;
+    if (conversation_.stack.empty()) return false;
+    put_aside();
+    conversation_.awaiting.reset();
+    drop_timer("confirm");
+    say("stopped");
+    take_up_next_request();  // what else was asked for is not given up with this
+    return true;
+}
+
+// 不退了: what is being asked for is given up; what has been handed in only a person takes back.
+bool Dialog::withdraw()
+{
+    if (!conversation_.stack.empty()) return stop();
+    if (!is_under_way()) return false;
+    say("withdrawal");
+    start_flow(program_.settings.human_flow, {}, nullptr);
+    run_flows();
+    return true;
+}
+
+bool Dialog::is_under_way() const
+{
+    if (has_open_case()) return true;
+    if (!conversation_.order.is_object()) return false;
+    const json refund = conversation_.order.value("refund", json());
+    const std::string state = refund.is_object() ? refund.value("state", "") : "";
+    return state == "pending_review" || state == "processing";
+}
+
 bool Dialog::obey_phrase(const intents::Understanding& understanding)
 {
+    // A bare 算了 gives up what is being asked for, not what has been handed in.
+    if (understanding.control == intents::ControlWord::none &&
+        program_.settings.withdraw_phrases.make_up(understanding.text) && withdraw())
+        return true;
     if (program_.settings.question_phrases.make_up(understanding.text)) {
         say_beside("what_else");
         return true;

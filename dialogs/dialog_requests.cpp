@@ -92,7 +92,9 @@ void Dialog::begin(const std::string& intent, const Understanding& understanding
     if (conversation_.requests.size() > waiting)
         say("one_at_a_time", {{"flow", program_.flows.at(flow).title}});
     start_flow(flow, program_.flows.at(flow).slots_for(intent, &first), &first);
+    began_with_ = &first;
     run_flows();
+    began_with_ = nullptr;
 }
 
 // 还有这单也取消: the other order waits, the one at hand goes on.

@@ -78,11 +78,7 @@ void Dialog::start_flow(const std::string& id, const std::map<std::string, std::
     for (const auto& [name, value] : slots) set_slot(conversation_.stack.back(), name, value);
     if (understanding) {
         fill_slots(*understanding);
-        auto& known = conversation_.stack.back().slots;
-        for (const auto& [name, slot] : flow.slots)
-            if (contains(slot.from, own_words) && !known.contains(name))
-                if (const auto value = value_from_words(slot, *understanding))
-                    set_slot(conversation_.stack.back(), name, *value);
+        fill_from_words(*understanding);
     }
     // What an earlier flow has learned need not be asked again.
     for (const auto& [name, slot] : flow.slots)
@@ -90,6 +86,16 @@ void Dialog::start_flow(const std::string& id, const std::map<std::string, std::
             known != conversation_.memory.end() && !conversation_.stack.back().slots.contains(name))
             conversation_.stack.back().slots[name] = known->second;
     go(conversation_.stack.back(), flow.steps.front().id);
+}
+
+// Only of the message that begins a matter: later ones answer what is asked.
+void Dialog::fill_from_words(const intents::Understanding& understanding)
+{
+    const auto& known = conversation_.stack.back().slots;
+    for (const auto& [name, slot] : flow_of(conversation_.stack.back()).slots)
+        if (contains(slot.from, own_words) && !known.contains(name))
+            if (const auto value = value_from_words(slot, understanding))
+                set_slot(conversation_.stack.back(), name, *value);
 }
 
 void Dialog::go(Frame& frame, const std::string& id)
@@ -285,6 +291,7 @@ bool Dialog::execute(const Step& step)
                 if (std::string value = value_of(expression); !value.empty())
                     slots[name] = std::move(value);
             start_flow(step.name, slots, nullptr);
+            if (began_with_) fill_from_words(*began_with_);
             return true;
         }
         case StepKind::set:

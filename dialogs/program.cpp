@@ -59,7 +59,8 @@ const std::vector<std::string>& replies_of_the_engine()
                                                   "picture_resubmitted",
                                                   "picture_blank",
                                                   "picture_small",
-                                                  "picture_repeated"};
+                                                  "picture_repeated",
+                                                  "withdrawal"};
     return keys;
 }
 
@@ -166,11 +167,13 @@ private:
         settings.answers = read_answers(yaml.field("answers"));
         settings.case_answers = read_answers(yaml.field("case_answers"));
         const Yaml phrases = yaml.field("phrases");
-        if (phrases.defined()) phrases.allow_only({"resume", "question", "wait", "leave_queue"});
+        if (phrases.defined())
+            phrases.allow_only({"resume", "question", "wait", "leave_queue", "withdraw"});
         settings.resume_phrases = Phrases(phrases.field("resume").texts());
         settings.question_phrases = Phrases(phrases.field("question").texts());
         settings.wait_phrases = Phrases(phrases.field("wait").texts());
         settings.leave_queue_phrases = Phrases(phrases.field("leave_queue").texts());
+        settings.withdraw_phrases = Phrases(phrases.field("withdraw").texts());
         const Yaml minutes = yaml.required("minutes_by_priority");
         minutes.allow_only({"P0", "P1", "P2", "P3"});
         for (const char* priority : {"P0", "P1", "P2", "P3"})

@@ -29,7 +29,7 @@ struct PackSettings {
     // The same, said instead while a case of the order at hand is open.
     std::map<std::string, std::string> case_answers;
     // Whole messages that the bot itself understands.
-    Phrases resume_phrases, question_phrases, wait_phrases, leave_queue_phrases;
+    Phrases resume_phrases, question_phrases, wait_phrases, leave_queue_phrases, withdraw_phrases;
     std::vector<std::string> menu;  // intents offered where nothing was understood
     // Flows the engine itself starts.
     std::string human_flow, scam_flow, minor_flow, approved_flow, rejected_flow, trouble_flow;

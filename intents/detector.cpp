@@ -15,6 +15,8 @@ namespace intents {
 
 namespace {
 
+constexpr const char* product_type = "product";
+
 constexpr std::size_t ranking_max = 5;
 
 Entity written_out(FoundEntity found, std::u32string_view original)
@@ -94,6 +96,18 @@ bool is_negated(std::u32string_view before)
     return true;
 }
 
+// 京东E卡 is something that is sold here, and says nothing of where it was bought.
+bool is_part_of_product(const WordMatch& match, const std::vector<WordMatch>& matches,
+                        const Lexicon& lexicon)
+{
+    return lexicon.words()[match.word].type != product_type &&
+           std::any_of(matches.begin(), matches.end(), [&](const WordMatch& other) {
+               return lexicon.words()[other.word].type == product_type &&
+                      other.start <= match.start && other.end >= match.end &&
+                      other.end - other.start > match.end - match.start;
+           });
+}
+
 // The longest of the lexicon's words at each place and type; they may stand inside other entities
 // (an amount, a face value), not inside secrets.
 std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const TracedText& words,
@@ -113,6 +127,7 @@ std::vector<FoundEntity> word_entities(std::vector<WordMatch> matches, const Tra
     std::vector<FoundEntity> entities;
     for (const WordMatch& match : matches) {
         const Lexicon::Word& word = lexicon.words()[match.word];
+        if (is_part_of_product(match, matches, lexicon)) continue;
         auto same_type = std::find_if(furthest.begin(), furthest.end(), [&](const Seen& seen) {
             return seen.word->type == word.type;
         });
