@@ -135,6 +135,7 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
           },
           [this](const std::string& by, PackSwap::Done done) { swap_.load(by, std::move(done)); }},
       long_poll_(visitor_parts_),
+      retention_({loop_, database, workers_, now_, shop.retention}),
       site_({visitor_parts_, agent_parts_, uploads_, long_poll_, metrics_,
              [this] { return gauges(); }, staff_,
              demo ? std::function<std::optional<std::string>()>([this] { return demo_orders(); })

@@ -16,6 +16,7 @@
 #include "bot/pack_swap.h"
 #include "bot/presence.h"
 #include "bot/reception.h"
+#include "bot/retention.h"
 #include "bot/shard.h"
 #include "bot/shop_file.h"
 #include "bot/staff.h"
@@ -95,6 +96,7 @@ private:
     VisitorSession::Parts visitor_parts_;
     AgentSession::Parts agent_parts_;
     LongPoll long_poll_;
+    Retention retention_;
     WebSite site_;
 };
 

@@ -65,6 +65,11 @@ allow_remote: false
 # 密钥写在密钥文件的 gateway: 里。不写这一段,就用 kefu orders import 导入的订单。
 # gateway: {url: "https://gateway.example.com", key: shop-1}
 
+# 会话多少天没有动静后,删除其中的内容,每天检查一次;不写就一直保留。
+# secrets:卡密、密码等原文;uploads:图片;conversations:整个会话(只留下发生过什么)。
+# 电子商务法第三十一条要求平台的交易信息至少保存三年。例如 {secrets: 90, uploads: 1095}。
+retention: {}
+
 # 政策参数,例如 {auto_refund_limit: 50000}(单位:分)。
 parameters: {}
 )";
@@ -94,6 +99,7 @@ Shop open_shop(const fs::path& data, const std::string& first)
     shop.name = yaml.field("name").text(default_name);
     shop.allow_remote = yaml.field("allow_remote").boolean(false);
     shop.gateway = gateway::read_gateway_settings(yaml.field("gateway"), data);
+    shop.retention = read_retention(yaml.field("retention"));
     const fs::path secrets_file = data / yaml.field("secrets").text("secrets.yaml");
     if (!problems.empty()) fail(problems);
 

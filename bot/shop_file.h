@@ -7,6 +7,7 @@
 #include <string>
 
 #include "bot/gateway/gateway_settings.h"
+#include "bot/retention.h"
 
 namespace bot {
 
@@ -14,6 +15,7 @@ struct Shop {
     std::string yaml;  // the file as it is: the pack reads it too
     std::string name;
     bool allow_remote = false;
+    RetentionLimits retention;
     std::string identity_secret;  // shared with the shop's own site: proof of who a visitor is
     std::string server_secret;    // this server's own: tokens of the console, digests of messages
     std::optional<gateway::GatewaySettings> gateway;  // nothing: the orders are kept here

@@ -209,7 +209,7 @@ private:
         const Yaml yaml = Yaml::parse(file->first, file->second, problems_);
         if (!yaml.defined()) return;
         yaml.allow_only({"name", "time_zone", "hours", "holidays", "parameters", "secrets",
-                         "order_number_is_proof", "allow_remote", "gateway"});
+                         "order_number_is_proof", "allow_remote", "gateway", "retention"});
         ShopSettings& shop = program_->shop;
         shop.name = yaml.field("name").text(shop.name);
         shop.order_number_is_proof = yaml.field("order_number_is_proof").boolean(true);

@@ -140,6 +140,8 @@ std::unique_ptr<SQLite::Database> Database::open(bool writable) const
         database->exec("PRAGMA journal_mode = WAL");
         database->exec("PRAGMA synchronous = FULL");
         database->exec("PRAGMA foreign_keys = ON");
+        // An erasure must find no older state of a conversation in unused parts of the file.
+        database->exec("PRAGMA secure_delete = ON");
     }
     return database;
 }

@@ -25,7 +25,7 @@ namespace {
 const char* const event_columns =
     "position, conversation, turn, seq, type, sender, cmid, at, payload";
 const char* const conversation_columns =
-    "id, visitor, channel, pack, closed, opened_at, updated_at, state";
+    "id, visitor, channel, pack, closed, opened_at, updated_at, state, erased_at";
 
 // `event` may have held another one: its room is used again.
 void read_event(SQLite::Statement& row, EventRow& event)
@@ -56,10 +56,10 @@ EventRow read_event(SQLite::Statement& row)
 
 ConversationRow read_conversation(SQLite::Statement& row)
 {
-    return {row.getColumn(0).getString(),   row.getColumn(1).getString(),
-            row.getColumn(2).getString(),   row.getColumn(3).getString(),
-            row.getColumn(4).getInt() != 0, row.getColumn(5).getInt64(),
-            row.getColumn(6).getInt64(),    row.getColumn(7).getString()};
+    return {
+        row.getColumn(0).getString(), row.getColumn(1).getString(),   row.getColumn(2).getString(),
+        row.getColumn(3).getString(), row.getColumn(4).getInt() != 0, row.getColumn(5).getInt64(),
+        row.getColumn(6).getInt64(),  row.getColumn(7).getString(),   row.getColumn(8).getInt64()};
 }
 
 // What a secret is sealed for, within its conversation.
@@ -134,9 +134,11 @@ struct EventLog::Writer {
             *writable,
             "INSERT INTO conversations (id, visitor, channel, pack, closed, opened_at, updated_at, "
             "state)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET closed = "
-            "excluded.closed,"
-            " pack = excluded.pack, updated_at = excluded.updated_at, state = excluded.state");
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " pack = excluded.pack, updated_at = excluded.updated_at,"
+            // What was erased does not come back from a memory that had it still.
+            " closed = iif(erased_at = 0, excluded.closed, closed),"
+            " state = iif(erased_at = 0, excluded.state, state)");
         SQLite::Statement put_ticket(
             *writable,
             "INSERT INTO tickets (id, conversation, kind, queue, priority, state, opened_at, "
@@ -438,10 +440,14 @@ std::vector<EventRow> EventLog::read_visible(const std::string& conversation, st
 std::vector<ChainedEvent> EventLog::chain(const std::string& conversation) const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader,
-                            std::string("SELECT ") + event_columns +
-                                ", salt, content, link FROM events WHERE conversation = ?"
-                                " ORDER BY position");
+    return read_chain(*writer_->reader, conversation);
+}
+
+std::vector<ChainedEvent> read_chain(SQLite::Database& connection, const std::string& conversation)
+{
+    SQLite::Statement query(connection, std::string("SELECT ") + event_columns +
+                                            ", salt, content, link FROM events"
+                                            " WHERE conversation = ? ORDER BY position");
     query.bind(1, conversation);
     std::vector<ChainedEvent> events;
     while (query.executeStep()) {
@@ -541,7 +547,8 @@ std::set<std::string> EventLog::packs_of_running() const
 std::vector<std::string> EventLog::all_conversations() const
 {
     std::lock_guard lock(writer_->reading);
-    SQLite::Statement query(*writer_->reader, "SELECT id FROM conversations ORDER BY id");
+    SQLite::Statement query(*writer_->reader,
+                            "SELECT id FROM conversations WHERE erased_at = 0 ORDER BY id");
     std::vector<std::string> ids;
     while (query.executeStep()) ids.push_back(query.getColumn(0).getString());
     return ids;
@@ -561,8 +568,8 @@ void EventLog::each_conversation(const Seen& seen) const
     SQLite::Transaction moment(*writer_->reader);
     SQLite::Statement conversations(
         *writer_->reader,
-        "SELECT id, visitor, channel, pack, closed, opened_at, updated_at, ''"
-        " FROM conversations ORDER BY id");
+        "SELECT id, visitor, channel, pack, closed, opened_at, updated_at, '', erased_at"
+        " FROM conversations WHERE erased_at = 0 ORDER BY id");
     SQLite::Statement events(*writer_->reader,
                              std::string("SELECT ") + event_columns +
                                  " FROM events WHERE conversation = ? ORDER BY position");

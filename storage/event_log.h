@@ -18,6 +18,10 @@
 #include <string>
 #include <vector>
 
+namespace SQLite {
+class Database;
+}
+
 namespace storage {
 
 struct EventRow {
@@ -41,6 +45,8 @@ struct ConversationRow {
     std::int64_t opened_at = 0;
     std::int64_t updated_at = 0;
     std::string state;  // JSON of dialogs::Conversation: what a restart goes on from
+    // When what it held was erased (erasure.h), in milliseconds; 0: never. Only read.
+    std::int64_t erased_at = 0;
 };
 
 struct TicketRow {
@@ -69,6 +75,9 @@ struct Batch {
 
 class Database;
 struct ChainedEvent;
+
+// As EventLog::chain(), on a connection of the caller's.
+std::vector<ChainedEvent> read_chain(SQLite::Database& connection, const std::string& conversation);
 
 class EventLog {
 public:
@@ -119,7 +128,8 @@ public:
     std::vector<ConversationRow> closed_with_open_tickets() const;
     // The packs that the running ones are on.
     std::set<std::string> packs_of_running() const;
-    std::vector<std::string> all_conversations() const;  // ids, oldest first
+    // Ids, oldest first; without those that were erased, as in the next.
+    std::vector<std::string> all_conversations() const;
     // Each conversation with all its events, oldest first; much quicker than to ask for them one by
     // one. Its state is left out. Nobody else reads meanwhile.
     using Seen =

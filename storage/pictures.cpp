@@ -14,6 +14,12 @@ namespace storage {
 
 namespace fs = std::filesystem;
 
+fs::path picture_copy_path(const std::string& sha256, PictureCopy which)
+{
+    return fs::path(sha256.substr(0, 2)) /
+           (sha256 + (which == PictureCopy::shown ? ".jpg" : ".small.jpg"));
+}
+
 Pictures::Pictures(Database& database)
     : folder_(database.folder() / "shown"), connection_(database.connect())
 {
@@ -96,8 +102,7 @@ std::vector<EarlierUpload> Pictures::copies_before(const std::string& blob) cons
 
 fs::path Pictures::file_of(const std::string& sha256, PictureCopy which) const
 {
-    return folder_ / sha256.substr(0, 2) /
-           (sha256 + (which == PictureCopy::shown ? ".jpg" : ".small.jpg"));
+    return folder_ / picture_copy_path(sha256, which);
 }
 
 std::optional<std::string> Pictures::copy(const std::string& sha256, PictureCopy which) const

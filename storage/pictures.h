@@ -39,6 +39,9 @@ struct EarlierUpload {
 
 enum class PictureCopy { shown, thumbnail };  // JPEGs, upright and without what EXIF told
 
+// Where a copy lies in the folder "shown" of the data folder.
+std::filesystem::path picture_copy_path(const std::string& sha256, PictureCopy which);
+
 class Pictures {
 public:
     explicit Pictures(Database& database);

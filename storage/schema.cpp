@@ -175,6 +175,13 @@ CREATE TABLE sent_actions (
     data    TEXT
 ) WITHOUT ROWID;
 )sql",
+        // When what could go was erased (storage/erasure.h); 0: never.
+        R"sql(
+ALTER TABLE conversations ADD COLUMN erased_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE blobs ADD COLUMN erased_at INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX conversations_settled ON conversations (updated_at) WHERE closed = 1 AND erased_at = 0;
+CREATE INDEX blobs_of_conversation ON blobs (conversation);
+)sql",
     };
     return all;
 }

@@ -40,7 +40,8 @@ Snapshot copy_database(const Database& database, const std::filesystem::path& fi
     Snapshot snapshot;
     snapshot.conversations = count(made, "conversations");
     snapshot.events = count(made, "events");
-    SQLite::Statement blobs(made, "SELECT DISTINCT sha256 FROM blobs ORDER BY sha256");
+    SQLite::Statement blobs(
+        made, "SELECT DISTINCT sha256 FROM blobs WHERE erased_at = 0 ORDER BY sha256");
     while (blobs.executeStep())
         snapshot.blobs.push_back(blob_path(blobs.getColumn(0).getString()).string());
     return snapshot;

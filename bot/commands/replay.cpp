@@ -46,6 +46,7 @@ int replay_all(const ReplayOptions& options)
         if (!row)
             throw Failure({"there is no conversation " + id + " in " + options.data,
                            options.data + " 里没有会话 " + id});
+        refuse_erased(*row);
         const dialogs::Pack* pack = packs.find(row->pack);
         if (!pack) {
             std::cerr << id << in_language({": its pack is not kept: ", ":缺少它的规则包:"})

@@ -130,6 +130,13 @@ void print_report(const WhatIf& what_if, std::size_t understood_by_others,
 
 }  // namespace
 
+void refuse_erased(const storage::ConversationRow& conversation)
+{
+    if (conversation.erased_at != 0)
+        throw Failure({conversation.id + " was erased: nothing of it can be played again",
+                       conversation.id + " 的内容已删除,无法重演"});
+}
+
 int replay_what_if(const WhatIfOptions& options)
 {
     storage::Database database(options.data, storage::Access::read);
@@ -150,6 +157,7 @@ int replay_what_if(const WhatIfOptions& options)
             throw Failure(
                 {"there is no conversation " + options.conversation + " in " + options.data,
                  options.data + " 里没有会话 " + options.conversation});
+        refuse_erased(*row);
         take(*row, log.read(row->id, 0, std::numeric_limits<std::int64_t>::max()));
     } else {
         const auto progress = progress_line({"replaying", "正在重演"});

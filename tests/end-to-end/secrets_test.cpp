@@ -175,8 +175,6 @@ TEST_F(Secrets, are_nowhere_but_behind_the_reveal)
                 expect_none_in(file.path().string(), bytes_of(file.path()));
     EXPECT_TRUE(fs::exists(folder.path() / "backup" / "vault.key"));
 
-    // What is to be erased has to be said.
-    EXPECT_EQ(run_kefu({"erase", conversation, "--data", data.string()}).exit_code, 2);
     EXPECT_EQ(run_kefu({"erase", "--secrets", "--data", data.string()}).exit_code, 2);
     EXPECT_EQ(run_kefu({"erase", "c_nobody", "--secrets", "--data", data.string()}).exit_code, 1);
 
