@@ -133,7 +133,11 @@ std::uint64_t MariaDb::change(const std::string& sql, const std::vector<std::str
 {
     if (session_ != Session::changing) throw std::logic_error("this session only reads");
     // A connection that stood idle too long is made anew before there is anything to lose.
-    if (mysql_ping(connection_->handle.get()) != 0) connect();
+    try {
+        if (mysql_ping(connection_->handle.get()) != 0) connect();
+    } catch (const MariaDbError& error) {
+        throw MariaDbError(error.number(), error.what(), false);
+    }
     MYSQL* handle = connection_->handle.get();
     const Statement statement(mysql_stmt_init(handle), mysql_stmt_close);
     if (!statement) fail(handle);

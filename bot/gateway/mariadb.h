@@ -29,14 +29,23 @@ struct MariaDbAccess {
 // The server's words, without the statement and its arguments.
 class MariaDbError : public std::runtime_error {
 public:
-    MariaDbError(unsigned number, const std::string& what)
-        : std::runtime_error(what), number_(number)
+    MariaDbError(unsigned number, const std::string& what, bool sent = true)
+        : std::runtime_error(what), number_(number), sent_(sent)
     {
     }
     unsigned number() const { return number_; }
+    // Whether the statement certainly did nothing: it was not sent, or the server itself refused
+    // it. (2000 to 2999 and from 5000 on the numbers are the client's own: an answer was lost.)
+    bool did_nothing() const
+    {
+        const bool servers =
+            (number_ >= 1000 && number_ < 2000) || (number_ >= 3000 && number_ < 5000);
+        return !sent_ || servers;
+    }
 
 private:
     unsigned number_;
+    bool sent_;
 };
 
 class MariaDb {

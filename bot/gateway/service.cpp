@@ -278,11 +278,18 @@ Response Service::carry_out(const Change& change)
                   : refused(result.outcome, {}, field(result.data, "order"));
     const bool money =
         change.action != "orders.resend" && (unknown || (done && refund.is_object()));
-    journal_.finish(change.key,
-                    done      ? Journal::End::succeeded
-                    : unknown ? Journal::End::unknown
-                              : Journal::End::refused,
-                    money, text_of(refund, "id"), {response.status, response.body});
+    try {
+        journal_.finish(change.key,
+                        done      ? Journal::End::succeeded
+                        : unknown ? Journal::End::unknown
+                                  : Journal::End::refused,
+                        money, text_of(refund, "id"), {response.status, response.body});
+    } catch (const std::exception& error) {
+        // It is as it is: the answer says so. The journal has it as begun, which keeps the order's
+        // money where it is now.
+        log_error("an action's end could not be written down",
+                  {{"id", action_id(change.key)}, {"error", error.what()}});
+    }
     log_info(
         "action",
         {{"action", change.action}, {"id", action_id(change.key)}, {"outcome", result.outcome}});

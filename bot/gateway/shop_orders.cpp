@@ -103,7 +103,13 @@ ActionResult ShopOrders::cancel(const json& parameters)
     const std::string wanted = text_of(parameters, "if_version");
     if (!wanted.empty() && wanted != text_of(*before, "version")) return {"state_changed", changed};
     if (text_of(*before, "stage") != "unpaid") return {"not_cancelable", changed};
-    const bool done = shop_.cancel_unpaid(number);  // in one statement, if it still is unpaid
+    bool done = false;
+    try {
+        done = shop_.cancel_unpaid(number);  // in one statement, if it still is unpaid
+    } catch (const MariaDbError& error) {
+        if (error.did_nothing()) throw NotReached(error.what());
+        throw;
+    }
 
     // It was done or not done: what the order is now must not put that in doubt.
     std::optional<json> after;

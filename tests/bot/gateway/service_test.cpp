@@ -1,6 +1,9 @@
 #include "bot/gateway/service.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
 
 #include "bot/gateway/embedded_orders.h"
 #include "storage/database.h"
@@ -53,6 +56,27 @@ public:
     }
     bool before = false;
     int asked = 0;
+};
+
+void limit_files(rlim_t bytes)
+{
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit limit{};
+    getrlimit(RLIMIT_FSIZE, &limit);
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_FSIZE, &limit);
+}
+
+// A shop that does what it is asked while the journal's disk fills up.
+class LastShop : public LostShop {
+public:
+    storage::ActionResult perform(const std::string&, const std::string&, const json&,
+                                  std::int64_t) override
+    {
+        ++asked;
+        limit_files(0);
+        return {"ok", {{"refund", {{"id", "RF1"}, {"state", "succeeded"}}}}};
+    }
 };
 
 class GatewayService : public testing::Test {
@@ -267,6 +291,21 @@ TEST_F(GatewayService, does_not_try_again_what_was_cut_off)
     const Request other = request_of("POST", "/v1/orders/A/refunds", {{"amount", 1}}, "k2");
     EXPECT_EQ(error_of(service.answer(other).response), "refund_exists");
     EXPECT_EQ(lost.asked, 1);
+}
+
+TEST_F(GatewayService, says_what_was_done_also_where_it_cannot_be_written_down)
+{
+    LastShop shop;
+    Service service(shop, journal_, limits_, true, [this] { return now_; });
+    const Request request = request_of("POST", "/v1/orders/A/refunds", {{"amount", 1}}, "k1");
+    const Response done = service.answer(request).response;
+    limit_files(RLIM_INFINITY);
+    EXPECT_EQ(done.status, 200);
+    EXPECT_EQ(json_of(done)["refund_id"], "RF1");
+    EXPECT_EQ(error_of(service.answer(request).response), "in_progress");
+    const Request other = request_of("POST", "/v1/orders/A/refunds", {{"amount", 1}}, "k2");
+    EXPECT_EQ(error_of(service.answer(other).response), "refund_exists");
+    EXPECT_EQ(shop.asked, 1);
 }
 
 TEST_F(GatewayService, may_be_asked_again_where_the_shop_was_never_reached)

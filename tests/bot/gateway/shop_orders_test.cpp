@@ -160,6 +160,23 @@ TEST_F(OwnShop, says_that_nothing_was_done_when_the_shop_has_no_such_table)
     EXPECT_THROW(orders.perform("k", "keys.check", {{"order_id", number}}, 0), NotReached);
 }
 
+TEST_F(OwnShop, knows_that_a_refused_change_did_nothing_and_outlives_a_lost_connection)
+{
+    MariaDbServer::shared().run(
+        "INSERT INTO own_shop.orders (order_sn, goods_id, title, goods_price, actual_price, email,"
+        " status) VALUES ('AAAA000000000003', 7, 'x', 1, 1, 'a@qq.com', 1)");
+    const json parameters = {{"order_id", "AAAA000000000003"}};
+    MariaDb without_rights(MariaDbServer::shared().access("own_shop"), MariaDb::Session::changing);
+    Dujiaoka refusing(database_, settings_, &without_rights);
+    EXPECT_THROW(ShopOrders(refusing, true).perform("k", "orders.cancel", parameters, 0),
+                 NotReached);
+    EXPECT_EQ(shop_.find("AAAA000000000003")->at("stage"), "unpaid");
+    for (MariaDb* session : {&database_, &changing_})
+        MariaDbServer::shared().run(
+            "KILL " + *session->query("SELECT CONNECTION_ID() AS id", {}).at(0).at("id"));
+    EXPECT_EQ(act("orders.cancel", parameters).outcome, "ok");
+}
+
 TEST_F(OwnShop, needs_no_more_rights_than_the_operators_page_grants)
 {
     std::stringstream page;
