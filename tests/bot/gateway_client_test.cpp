@@ -13,6 +13,7 @@
 #include "storage/database.h"
 #include "tests/support/scripted_server.h"
 #include "tests/support/temporary_folder.h"
+#include "tests/support/tls_server.h"
 
 namespace {
 
@@ -363,6 +364,30 @@ TEST(HttpClient, does_not_follow_a_redirect)
     target.private_addresses = true;
     EXPECT_EQ(ask(target, capabilities_request(), {}).response.status, 307);
     EXPECT_EQ(inside.connections(), 0);
+}
+
+TEST(HttpClient, speaks_tls_with_whom_it_can_believe_only)
+{
+    const TemporaryFolder folder;
+    const auto own = folder.path() / "own.pem", other = folder.path() / "other.pem";
+    TlsServer server("localhost", own, capabilities());
+    TlsServer impostor("gateway.example", other, capabilities());
+    const auto how = [](const TlsServer& whom, const std::string& ca) {
+        HttpTarget target;
+        target.tls = true;
+        target.host = "localhost";
+        target.port = whom.port();
+        target.private_addresses = true;
+        target.ca_file = ca;
+        return ask(target, capabilities_request(), {}).how;
+    };
+    EXPECT_EQ(how(server, own), Asked::How::answered);
+    EXPECT_EQ(how(server, ""), Asked::How::not_sent);       // nobody vouches for it
+    EXPECT_EQ(how(server, other), Asked::How::not_sent);    // somebody else does
+    EXPECT_EQ(how(impostor, other), Asked::How::not_sent);  // another name's
+    EXPECT_EQ(how(server, "/nowhere.pem"), Asked::How::not_sent);
+    EXPECT_EQ(server.requests(), 1);
+    EXPECT_EQ(impostor.requests(), 0);
 }
 
 // The settings in shop.yaml, with `lines` under gateway:.
