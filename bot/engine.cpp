@@ -196,7 +196,8 @@ Gauges Engine::gauges() const
     Gauges gauges;
     gauges.conversations = desk_.owners();
     gauges.uncommitted_turns = shard_.uncommitted();
-    gauges.waiting_work = workers_.waiting();
+    gauges.waiting_work = workers_.waiting() + action_workers_.waiting();
+    gauges.order_system_asked = order_system_->is_asked();
     const auto tickets = log_.open_tickets(milliseconds(now_()));
     gauges.open_tickets = tickets.open;
     gauges.overdue_tickets = tickets.overdue;

@@ -123,6 +123,9 @@ std::string write_metrics(const Metrics& metrics, const Gauges& gauges)
               gauges.uncommitted_turns);
     page.only("kefu_waiting_work", "gauge", "Work that waits for a worker thread.",
               gauges.waiting_work);
+    page.only("kefu_order_system_asked", "gauge",
+              "0 while the order gateway is left alone because it does not answer.",
+              gauges.order_system_asked ? 1 : 0);
 
     page.family("kefu_connections", "gauge", "Open sockets and waiting requests, by kind.");
     page.by("kind", std::map<std::string, std::int64_t>{{"visitor", metrics.visitor_sockets},

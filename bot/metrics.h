@@ -61,6 +61,7 @@ struct Gauges {
     std::map<std::string, std::size_t> conversations;  // by owner: bot, queue, agent
     std::size_t uncommitted_turns = 0;
     std::size_t waiting_work = 0;
+    bool order_system_asked = true;
     std::size_t open_tickets = 0, overdue_tickets = 0;
 };
 

@@ -17,6 +17,9 @@ public:
     // tried before, by this process or one that ended, is not done a second time. Blocks; called
     // from several threads at once.
     virtual storage::ActionResult perform(const dialogs::Effect& effect) = 0;
+
+    // Whether it is asked at all: not while it has failed too often. Any thread.
+    virtual bool is_asked() const { return true; }
 };
 
 }  // namespace bot

@@ -37,7 +37,7 @@ GatewayClient::GatewayClient(GatewaySettings settings, storage::SentActions& sen
 {
 }
 
-bool GatewayClient::is_resting() const { return breaker_.is_open(Clock::now()); }
+bool GatewayClient::is_asked() const { return !breaker_.is_open(Clock::now()); }
 
 Asked GatewayClient::ask_once(Request request, Deadline deadline)
 {
@@ -70,7 +70,7 @@ Asked GatewayClient::ask_again(const Request& request, Deadline deadline)
 {
     Asked asked = ask_once(request, deadline);
     for (const auto wait : waits) {
-        if (!is_failure(asked) || asked.response.status == 501 || is_resting() ||
+        if (!is_failure(asked) || asked.response.status == 501 || !is_asked() ||
             Clock::now() + wait >= deadline)
             break;
         std::this_thread::sleep_for(wait);
@@ -121,7 +121,7 @@ ActionResult GatewayClient::change(const dialogs::Effect& effect, const Request&
     }
     Asked asked = ask_once(request, deadline);
     for (const auto wait : waits) {
-        if (asked.how != Asked::How::not_sent || is_resting() || Clock::now() + wait >= deadline)
+        if (asked.how != Asked::How::not_sent || !is_asked() || Clock::now() + wait >= deadline)
             break;
         std::this_thread::sleep_for(wait);
         asked = ask_once(request, deadline);

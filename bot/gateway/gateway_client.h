@@ -25,8 +25,7 @@ public:
 
     storage::ActionResult perform(const dialogs::Effect& effect) override;
 
-    // Whether it is not asked for a while because it did not answer.
-    bool is_resting() const;
+    bool is_asked() const override;
 
 private:
     using Deadline = CircuitBreaker::Clock::time_point;

@@ -272,7 +272,7 @@ TEST(GatewayClient, leaves_a_gateway_alone_that_does_not_answer)
 {
     Pair pair([](const ScriptedServer::Heard&) { return std::string(); });
     for (int i = 0; i < 5; ++i) pair.outcome("orders.lookup");
-    EXPECT_TRUE(pair.client.is_resting());
+    EXPECT_FALSE(pair.client.is_asked());
     const int before = pair.server.connections();
     EXPECT_EQ(pair.client.perform(effect("orders.refund", "c_2/1/a#1")).outcome, "unavailable");
     EXPECT_EQ(pair.outcome("orders.lookup"), "unavailable");
