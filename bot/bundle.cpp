@@ -91,6 +91,16 @@ std::string chain_text(const BundleContent& content)
     return text;
 }
 
+// Ids of the uploads that the customer saw.
+std::set<std::string> pictures_seen(const std::vector<storage::ChainedEvent>& events)
+{
+    std::set<std::string> seen;
+    for (const storage::ChainedEvent& one : events)
+        if (one.event.seq)
+            seen.insert(text_of(field(parse_stored(one.event.payload), "body"), "blob"));
+    return seen;
+}
+
 std::string pretty(const json& value)
 {
     return value.dump(1, ' ', false, json::error_handler_t::replace) + '\n';
@@ -145,7 +155,12 @@ Bundle make_bundle(const storage::Database& database, const storage::EventLog& l
     bundle.chain = content.chain;
     bundle.key = vault.public_key();
     std::vector<ZipEntry> uploads;
+    const std::set<std::string> seen = pictures_seen(content.events);
     for (storage::BlobRow& row : storage::blobs_of(database, content.conversation.id)) {
+        // An agent's file as it came may say where it was taken; the chat showed a copy without.
+        if (content.view == BundleView::customer &&
+            (!seen.contains(row.id) || !row.uploader.starts_with("v_")))
+            continue;
         BundleFile file{std::move(row), ""};
         if (auto bytes = upload_of(database, file.row)) {
             file.path = "files/" + file.row.id + ending_for(file.row.media_type);

@@ -263,7 +263,7 @@ std::string BundlePage::bubble(const json& body) const
     const std::string type = text_of(body, "type");
     if (type == "image") {
         const BundleFile* const file = file_of(text_of(body, "blob"));
-        if (!file || file->path.empty()) return "[图片,文件已删除]";
+        if (!file || file->path.empty()) return "[图片,文件不在此案卷中]";
         return "<a href=\"" + safe(file->path) + "\"><img loading=\"lazy\" alt=\"图片 " +
                safe(file->row.id) + "\" src=\"" + safe(file->path) + "\"></a>";
     }

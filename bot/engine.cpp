@@ -134,7 +134,8 @@ Engine::Engine(EventLoop& loop, storage::Database& database, const Shop& shop, P
               return Words{packs_.current()->id(), words()};
           },
           [this](const std::string& by, PackSwap::Done done) { swap_.load(by, std::move(done)); }},
-      long_poll_(visitor_parts_),
+      customer_bundle_({loop_, database, log_, workers_, now_, shop.name}),
+      long_poll_(visitor_parts_, customer_bundle_),
       retention_({loop_, database, workers_, now_, shop.retention}),
       site_({visitor_parts_, agent_parts_, uploads_, long_poll_, metrics_,
              [this] { return gauges(); }, staff_,

@@ -7,6 +7,7 @@
 
 #include "bot/actions.h"
 #include "bot/agent_session.h"
+#include "bot/customer_bundle.h"
 #include "bot/desk.h"
 #include "bot/long_poll.h"
 #include "bot/media_helper.h"
@@ -95,6 +96,7 @@ private:
     VisitorLimits visitor_limits_;
     VisitorSession::Parts visitor_parts_;
     AgentSession::Parts agent_parts_;
+    CustomerBundle customer_bundle_;
     LongPoll long_poll_;
     Retention retention_;
     WebSite site_;

@@ -87,7 +87,10 @@ private:
     EventLoop::TimerId timer_ = 0;
 };
 
-LongPoll::LongPoll(const VisitorSession::Parts& parts) : parts_(parts), requests_(120, 40) {}
+LongPoll::LongPoll(const VisitorSession::Parts& parts, CustomerBundle& bundle)
+    : parts_(parts), bundle_(bundle), requests_(120, 40)
+{
+}
 
 LongPoll::~LongPoll()
 {
@@ -131,6 +134,8 @@ void LongPoll::handle(const Request& request, Site::Reply reply)
         return events(request, conversation, std::move(reply));
     if (what == "messages" && request.method == "POST")
         return send(request, conversation, std::move(reply));
+    if (what == "bundle" && request.method == "GET")
+        return bundle_.handle(conversation, std::move(reply));
     answer(reply, error_of("not_found", "没有这个地址"));
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "bot/customer_bundle.h"
 #include "bot/net/server.h"
 #include "bot/rate_limiter.h"
 #include "bot/visitor_session.h"
@@ -18,8 +19,8 @@ public:
     // A message is at most as large as a frame of the socket.
     static constexpr std::uint64_t body_bytes_max = 64 * 1024;
 
-    // `parts` outlives it.
-    explicit LongPoll(const VisitorSession::Parts& parts);
+    // Both outlive it.
+    LongPoll(const VisitorSession::Parts& parts, CustomerBundle& bundle);
     ~LongPoll();
 
     static bool serves(const std::string& path);
@@ -36,6 +37,7 @@ private:
     void ended(Wait& wait);
 
     const VisitorSession::Parts& parts_;
+    CustomerBundle& bundle_;
     TokenBuckets requests_;  // by conversation
     std::unordered_map<Wait*, std::unique_ptr<Wait>> waits_;
     std::unordered_map<std::string, std::size_t> waits_of_;  // by conversation

@@ -63,6 +63,22 @@ protected:
                    {"cmid", "g1"},
                    {"epoch", state.at("epoch")},
                    {"text", "老客户,从未报障"}});
+        const auto download = [&](const std::string& token, const std::string& of) {
+            return http(server.port(), "GET", "/api/v1/conversations/" + of + "/bundle",
+                        {{"Authorization", "Bearer " + token}});
+        };
+        const HttpAnswer mine = download(visitor.token(), conversation);
+        ASSERT_EQ(mine.status, 200) << mine.body;
+        EXPECT_EQ(mine.headers.at("content-type"), "application/zip");
+        EXPECT_EQ(mine.headers.at("cache-control"), "no-store");
+        std::ofstream(downloaded_bundle(), std::ios::binary) << mine.body;
+        Visitor other(server.port());
+        EXPECT_EQ(download(other.token(), conversation).status, 404);
+        EXPECT_EQ(download("", conversation).status, 401);
+        EXPECT_EQ(download(other.token(), other.conv()).status, 200);
+        download(visitor.token(), conversation);
+        download(visitor.token(), conversation);
+        EXPECT_EQ(download(visitor.token(), conversation).status, 429);
         // Beside the running server.
         ASSERT_EQ(export_to(shop_bundle()).exit_code, 0);
         ASSERT_EQ(export_to(customer_bundle(), {"--customer"}).exit_code, 0);
@@ -73,6 +89,7 @@ protected:
     static fs::path data() { return folder->path() / "data"; }
     static fs::path shop_bundle() { return folder->path() / "case.zip"; }
     static fs::path customer_bundle() { return folder->path() / "mine.zip"; }
+    static fs::path downloaded_bundle() { return folder->path() / "downloaded.zip"; }
     static Finished export_to(const fs::path& file, const std::vector<std::string>& further = {})
     {
         std::vector<std::string> arguments{"export",      conversation, "--out",
@@ -133,14 +150,17 @@ TEST_F(BundleOfACase, holds_what_happened_and_is_sound)
 
 TEST_F(BundleOfACase, shows_the_customer_only_what_he_saw)
 {
-    const Finished sound = verify(customer_bundle());
-    EXPECT_EQ(sound.exit_code, 0) << sound.output;
-    EXPECT_EQ(verify(customer_bundle(), {"--data", data().string()}).exit_code, 0);
-    Files files = unpacked(customer_bundle());
-    EXPECT_NE(entry(files, "transcript.json").find("提示已被使用"), std::string::npos);
-    for (const auto& file : files)
-        for (const char* hidden : {"老客户", "breach", "decided", "confidence", "\"salt\""})
-            EXPECT_EQ(file.bytes.find(hidden), std::string::npos) << hidden << " in " << file.path;
+    for (const fs::path& bundle : {customer_bundle(), downloaded_bundle()}) {
+        const Finished sound = verify(bundle);
+        EXPECT_EQ(sound.exit_code, 0) << sound.output;
+        EXPECT_EQ(verify(bundle, {"--data", data().string()}).exit_code, 0);
+        Files files = unpacked(bundle);
+        EXPECT_NE(entry(files, "transcript.json").find("提示已被使用"), std::string::npos);
+        for (const auto& file : files)
+            for (const char* hidden : {"老客户", "breach", "decided", "confidence", "\"salt\""})
+                EXPECT_EQ(file.bytes.find(hidden), std::string::npos)
+                    << hidden << " in " << file.path;
+    }
 }
 
 TEST_F(BundleOfACase, that_was_changed_is_told_where)
