@@ -10,8 +10,8 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto first_look = 1min;  // the start has other things to do
-constexpr auto look_every = 24h;
+constexpr auto first_erasure = 1min;  // the start has other things to do
+constexpr auto erase_every = 24h;
 
 std::int64_t days_before(std::int64_t now, std::int64_t days)
 {
@@ -57,7 +57,7 @@ ErasedByAge erase_by_age(storage::Database& database, const RetentionLimits& lim
 Retention::Retention(Parts parts) : parts_(std::move(parts))
 {
     const RetentionLimits& limits = parts_.limits;
-    if (limits.secrets || limits.uploads || limits.conversations) wait(first_look);
+    if (limits.secrets || limits.uploads || limits.conversations) wait(first_erasure);
 }
 
 Retention::~Retention() { parts_.loop.cancel(timer_); }
@@ -76,7 +76,7 @@ void Retention::wait(std::chrono::milliseconds delay)
                 log_error("what is too old cannot be erased", {{"error", error.what()}});
             }
         });
-        wait(look_every);
+        wait(erase_every);
     });
 }
 
