@@ -1,5 +1,6 @@
 // A bad card key, from the first word to the refund: the customer in the shop, the agent at the desk.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { Agent } from './helpers/agent.js';
 import { desktop, eventually, person, picture } from './helpers/browser.js';
@@ -57,6 +58,18 @@ test('a bad card key becomes a case, and the review is heard of at once', async 
     }, 'a case number');
     await visitor.settled();
     await picture(customer.page, 'widget-case');
+  });
+
+  await t.test('the customer keeps the talk as evidence of his own', async () => {
+    const [download] = await Promise.all([
+      customer.page.waitForEvent('download'),
+      customer.page.getByTestId('bundle').click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^c_\w+\.zip$/);
+    const bytes = await readFile(await download.path());
+    assert.equal(bytes.subarray(0, 2).toString(), 'PK');
+    await customer.page.getByTestId('bundle').filter({ hasText: '已保存' }).waitFor();
+    await picture(customer.page, 'widget-bundle');
   });
 
   await t.test('the agent sees the whole case', async () => {

@@ -72,6 +72,12 @@ export const ClockIcon = ({ size }: Size) => (
   </Icon>
 );
 
+export const DownloadIcon = ({ size }: Size) => (
+  <Icon size={size}>
+    <path d="M12 4v11m-4.5-4.5L12 15l4.5-4.5M5 19.5h14" />
+  </Icon>
+);
+
 export const CopyIcon = ({ size }: Size) => (
   <Icon size={size}>
     <rect x="8.5" y="8.5" width="11" height="11" rx="2" />

@@ -152,3 +152,20 @@ describe('conversation', () => {
     expect(conversations.ratingAfter(rated, 1)).toBe(4);
   });
 });
+
+describe('what is worth keeping', () => {
+  const picture: Body = { type: 'image', blob: 'b_1', media_type: 'image/png', bytes: 1000 };
+  const begun = [welcome('c_1', 0), event(1, 'bot', 'hello'), event(2, 'visitor', 'broken card')];
+
+  it('is a talk with pictures, once nothing is asked any more', () => {
+    expect(conversations.isWorthKeeping(after(...begun))).toBe(false);
+    expect(conversations.isWorthKeeping(after(...begun, event(3, 'visitor', picture), event(4, 'bot', 'ok')))).toBe(true);
+    const asked = event(4, 'bot', 'and the next one', awaiting('q_1', { kind: 'evidence' }));
+    expect(conversations.isWorthKeeping(after(...begun, event(3, 'visitor', picture), asked))).toBe(false);
+  });
+
+  it('is a talk in which papers were drawn up', () => {
+    const paper: Body = { type: 'document', title: '投诉材料', text: '…' };
+    expect(conversations.isWorthKeeping(after(...begun, event(3, 'bot', paper)))).toBe(true);
+  });
+});

@@ -162,6 +162,16 @@ export function progressStage(conversation: Conversation): number | null {
   return awaiting.name !== null && orderQuestions.has(awaiting.name) ? 0 : 1;
 }
 
+/** Pictures were sent or papers drawn up, and nothing is asked now: worth keeping as evidence. */
+export function isWorthKeeping(conversation: Conversation): boolean {
+  return (
+    progressStage(conversation) === null &&
+    conversation.events.some(
+      ({ from, body }) => (from === 'visitor' && body.type === 'image') || body.type === 'document',
+    )
+  );
+}
+
 /**
  * Which evidence item each of several pictures is for: the one that is asked for, then the other
  * missing ones. Those that are on their way already are not asked for twice.

@@ -6,6 +6,7 @@ import * as outboxes from '../shared/outbox';
 import { PolledSocket } from '../shared/polled-socket';
 import type { ErrorFrame, VisitorBody, VisitorFrame } from '../shared/protocol';
 import { Attachments } from './attachments';
+import { saveBundle } from './bundle';
 import * as conversations from './conversation';
 import { socketAddress, type WidgetOptions } from './options';
 import { Pictures } from './pictures';
@@ -34,6 +35,7 @@ export class Session {
   readonly attachments: Attachments;
   readonly pictures: Pictures;
 
+  private readonly server: string;
   private readonly storage: SafeStorage;
   private readonly openKey: string;
   private readonly socket: LiveSocket;
@@ -43,6 +45,7 @@ export class Session {
   private typingSentAt = 0;
 
   constructor(options: WidgetOptions) {
+    this.server = options.server;
     this.storage = new SafeStorage(`kefu ${options.server} `);
     this.openKey = `kefu ${options.server} open`;
     this.outbox.value = loadOutbox(this.storage);
@@ -105,6 +108,18 @@ export class Session {
   /** Sends pictures: for this evidence, else for whatever is wanted next. */
   attach(files: readonly File[], evidence: string | null = null): void {
     for (const file of files) this.attachments.add(file, evidence);
+  }
+
+  /** Whether it could be had. */
+  async saveBundle(): Promise<boolean> {
+    const { id } = this.conversation.value;
+    if (id === null) return false;
+    try {
+      await saveBundle(this.server, this.token(), id);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   retry(cmid: string): void {

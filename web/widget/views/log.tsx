@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ConversationEvent } from '../../shared/protocol';
 import { clockTime, dayLabel, sameDay } from '../../shared/time';
 import { useResize } from '../../shared/resize';
-import { choiceLabel, hasVisitorSpoken, shownEvents } from '../conversation';
+import { choiceLabel, hasVisitorSpoken, isWorthKeeping, shownEvents } from '../conversation';
 import { Answers } from './answers';
+import { BundleButton } from './bundle-button';
 import { useWidget } from './context';
 import { Message } from './message';
 import { OutgoingMessage, OutgoingPicture } from './outgoing';
@@ -84,6 +85,7 @@ export function Log({ enlarge }: { enlarge(address: string): void }) {
               {session.typingAgent.value} 正在输入…
             </p>
           )}
+          {isWorthKeeping(session.conversation.value) && <BundleButton />}
           {asks && <Answers awaiting={awaiting} />}
         </div>
       </div>
