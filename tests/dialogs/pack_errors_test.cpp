@@ -193,11 +193,14 @@ TEST(PackErrors, a_rule_that_does_not_exist)
     for (const auto& [file, place] :
          std::map<std::string, std::string>{{cancel, "rules: ["},
                                             {"policy/decision.yaml", "rules: ["},
-                                            {"replies/claims.yaml", "rules: ["}})
+                                            {"replies/claims.yaml", "rules: ["}}) {
+        const std::string problems =
+            problems_after(file, place, "rules: [R999, D13, G0, C01, r7, R07, ");
         for (const char* rule : {"R999", "D13", "G0", "C01", "r7", "R07"})
-            EXPECT_THAT(problems_after(file, place, "rules: [" + std::string(rule) + ", "),
+            EXPECT_THAT(problems,
                         testing::AllOf(HasSubstr("there is no rule '" + std::string(rule) + "'"),
                                        HasSubstr(remedy)));
+    }
 }
 
 TEST(PackErrors, a_loop_that_asks_nothing)

@@ -132,7 +132,7 @@ json settled(const std::filesystem::path& data, const std::string& conv)
 
 TEST(Gateway, refunds_that_are_cut_off_are_never_paid_twice_and_never_lost)
 {
-    const int kills = std::getenv("KEFU_LONG") ? 100 : 10;
+    const int kills = std::getenv("KEFU_LONG") ? 100 : 5;
     const TemporaryFolder data;
     Shop shop;
     behind_gateway(data.path(), shop.port());
