@@ -688,6 +688,7 @@ void Dialog::keep_picture()
 intents::Expectation expectation(const Pack& pack, const Conversation& conversation)
 {
     intents::Expectation result;
+    if (conversation.order.is_object()) result.stage = conversation.order.value("stage", "");
     if (!conversation.awaiting || conversation.owner != Owner::bot) return result;
     result.kind = conversation.awaiting->kind;
     result.slot = conversation.awaiting->name;

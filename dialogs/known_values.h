@@ -1,4 +1,4 @@
-// Values that packs, orders and decisions share (vocabulary: decisions, refund channels).
+// Values that packs, orders and decisions share (vocabulary: stages, decisions, refund channels).
 #pragma once
 
 #include <algorithm>
@@ -6,6 +6,20 @@
 #include <vector>
 
 namespace dialogs {
+
+inline const std::vector<std::string> order_stages = {"unpaid",
+                                                      "expired",
+                                                      "canceled",
+                                                      "paid_undelivered",
+                                                      "abnormal",
+                                                      "delivered",
+                                                      "service_not_started",
+                                                      "service_started",
+                                                      "service_done",
+                                                      "refund_pending",
+                                                      "refund_rejected",
+                                                      "refunded",
+                                                      "frozen"};
 
 inline const std::vector<std::string> refund_channels = {"balance", "original", "bank", "manual"};
 

@@ -7,6 +7,7 @@
 
 #include "dialogs/flow_proofs.h"
 #include "dialogs/flow_reader.h"
+#include "dialogs/known_values.h"
 #include "dialogs/rule_ids.h"
 #include "dialogs/variables.h"
 #include "intents/knowledge.h"
@@ -70,9 +71,9 @@ class Reader {
 public:
     Reader(const std::map<std::string, std::string>& files, const intents::Detector& detector,
            intents::Problems& problems)
-        : files_(files), problems_(problems)
+        : files_(files), intents_(detector.knowledge().definitions), problems_(problems)
     {
-        for (const intents::IntentDefinition& intent : detector.knowledge().definitions) {
+        for (const intents::IntentDefinition& intent : intents_) {
             known_.intents.push_back(intent.info.id);
             known_.questions.push_back(intent.info.id);
             for (const intents::PatternDefinition& pattern : intent.patterns)
@@ -320,6 +321,20 @@ private:
         if (all_flows_) check_flow_names();
         if (known_.all_replies) check_reply_names();
         check_variables();
+        check_stages();
+    }
+
+    void check_stages()
+    {
+        for (const intents::IntentDefinition& intent : intents_)
+            for (const intents::LikelyStage& stage : intent.stages)
+                if (!contains(order_stages, stage.name))
+                    problems_.add({stage.file,
+                                   stage.line,
+                                   stage.column,
+                                   {"no order has the stage '" + stage.name + "'",
+                                    "订单没有 '" + stage.name + "' 这个阶段"},
+                                   intents::suggest(stage.name, order_stages)});
     }
 
     void check_flow_names()
@@ -418,6 +433,7 @@ private:
     }
 
     const std::map<std::string, std::string>& files_;
+    const std::vector<intents::IntentDefinition>& intents_;
     intents::Problems& problems_;
     KnownNames known_;
     std::unique_ptr<Program> program_ = std::make_unique<Program>();

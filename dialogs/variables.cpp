@@ -75,19 +75,6 @@ const json& last_decision(const View& view)
 
 const json& order(const View& view) { return view.conversation.order; }
 
-const std::vector<std::string> stages = {"unpaid",
-                                         "expired",
-                                         "canceled",
-                                         "paid_undelivered",
-                                         "abnormal",
-                                         "delivered",
-                                         "service_not_started",
-                                         "service_started",
-                                         "service_done",
-                                         "refund_pending",
-                                         "refund_rejected",
-                                         "refunded",
-                                         "frozen"};
 const std::vector<std::string> classes = {"card_key", "topup", "custom_service", "account",
                                           "other"};
 const std::vector<std::string> key_checks = {"unused", "used", "expired", "not_exist", "unknown"};
@@ -215,7 +202,7 @@ const std::vector<Variable>& all_variables()
          {},
          {},
          [](const View& v) { return text_at(order(v), {"spec"}); }},
-        {"order.stage", Kind::choice, stages, "stage",
+        {"order.stage", Kind::choice, order_stages, "stage",
          [](const View& v) { return text_at(order(v), {"stage"}); }},
         {"order.class", Kind::choice, classes, "class",
          [](const View& v) {

@@ -207,6 +207,7 @@ Circumstances circumstances(const TracedText& words, const std::vector<FoundEnti
                       entity.type) != expectation.entity_types.end();
     }
     result.only_entities = only_entities(words, numbers);
+    result.stage = expectation.stage;
     return result;
 }
 

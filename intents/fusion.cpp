@@ -11,6 +11,9 @@ namespace {
 constexpr std::size_t ranking_max = 5;
 constexpr std::size_t ranked_max = 12;
 constexpr int only_entities_score = 2000;  // more than the classifier ever gives
+// What the order's stage adds to an intent that something in the words speaks for already.
+constexpr int stage_score = 150;
+constexpr int likely_score_min = 200;
 // Of keys hit at random some features look known: each shares its bucket with others.
 constexpr int known_permille_min = 250;
 constexpr int flag_score_min = 520;  // a flag by the classifier alone must be this sure
@@ -57,6 +60,20 @@ void add_priors(const std::vector<IntentDefinition>& intents, const Circumstance
         if (is_information(intents[i])) continue;
         if (!circumstances.awaiting) add(static_cast<int>(i), -100);
         if (circumstances.confirming) add(static_cast<int>(i), 150);
+    }
+}
+
+// 没收到 of a card that was sent is another matter than of a refund that was made.
+void add_stage_prior(const std::vector<IntentDefinition>& intents, const std::string& stage,
+                     Evidence& evidence)
+{
+    if (stage.empty()) return;
+    for (std::size_t i = 0; i < intents.size(); ++i) {
+        if (evidence.scores[i] < likely_score_min) continue;
+        for (const LikelyStage& likely : intents[i].stages)
+            if (likely.name == stage)
+                evidence.add(
+                    {static_cast<int>(i), Clue::Source::expectation, -1, stage_score, 0, 0});
     }
 }
 
@@ -254,6 +271,7 @@ Evidence with_priors(const std::vector<IntentDefinition>& intents, const Calibra
                      Evidence evidence, const Circumstances& circumstances)
 {
     add_priors(intents, circumstances, evidence);
+    add_stage_prior(intents, circumstances.stage, evidence);
     suspect_another_matter(intents, calibration, evidence);
     prefer_earlier_groups(intents, evidence);
     return evidence;

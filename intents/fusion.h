@@ -19,6 +19,7 @@ struct Circumstances {
     bool has_awaited = false;    // an entity of an awaited type is there
     bool has_order = false;      // an order number is there
     bool only_entities = false;  // nothing but entities and their labels is there
+    std::string stage;           // of the order that is talked about; empty where none is known
 };
 
 struct Decision {

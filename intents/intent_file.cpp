@@ -56,7 +56,8 @@ void Reader::read(const Yaml& root)
 {
     if (!root.holds_fields({"an intent begins with 'id: its_name'", "意图文件以 'id: 名字' 开头"}))
         return;
-    root.allow_only({"id", "title", "priority", "group", "patterns", "keywords", "examples"});
+    root.allow_only(
+        {"id", "title", "priority", "group", "stages", "patterns", "keywords", "examples"});
     IntentDefinition intent;
     const Yaml id = root.required("id");
     intent.info.id = id.text();
@@ -71,6 +72,8 @@ void Reader::read(const Yaml& root)
                  place_text(known->second),
              "意图 '" + intent.info.id + "' 定义了两次,第一处在 " + place_text(known->second)},
             {"merge the two or rename one", "请合并两处,或改一个名字"});
+    for (const Yaml& node : root.field("stages").items())
+        intent.stages.push_back({node.text(), node.file(), node.line(), node.column()});
     for (const Yaml& node : root.field("patterns").items()) read_pattern(node, intent);
     for (const Yaml& node : root.field("keywords").items()) read_keyword(node, intent);
     for (const Yaml& node : root.field("examples").items()) read_example(node, intent);

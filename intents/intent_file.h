@@ -12,6 +12,8 @@
 //       samples: [取消这单]        # must match
 //       not_samples: [不取消]      # must not match
 //   keywords: [{text: 撤单, weight: 200}]
+//   stages: [paid_undelivered]    # of an order, at which this is the likelier: it tips the scales
+//                                 #   where a few words could mean several things
 //   examples: [刚下的单不要了]      # the classifier learns from these
 #pragma once
 
@@ -59,9 +61,18 @@ struct KeywordDefinition {
     int weight = 0;
 };
 
+// A stage of orders, and where the file names it: the dialogs know which stages there are.
+struct LikelyStage {
+    std::string name;
+    std::string file;
+    int line = 0;
+    int column = 0;
+};
+
 struct IntentDefinition {
     IntentInfo info;
     Group group = Group::faq;
+    std::vector<LikelyStage> stages;
     std::vector<PatternDefinition> patterns;
     std::vector<KeywordDefinition> keywords;
     std::vector<std::string> examples;

@@ -76,12 +76,14 @@ struct Understanding {
     bool operator==(const Understanding&) const = default;
 };
 
-// What the dialog waits for; a prior for the intents and a hint for the entities. Empty: nothing.
+// What the dialog waits for and talks about; a prior for the intents and a hint for the entities.
+// Empty: nothing.
 struct Expectation {
     std::string kind;                       // slot, choice, evidence, confirm
     std::string slot;                       // its name
     std::vector<std::string> entity_types;  // any of these would answer
     bool secret = false;                    // the whole answer is a secret (a query password)
+    std::string stage;   // of the order that is talked about; empty where none is known
     std::string before;  // what the visitor wrote last; it may announce a secret: 卡密我发你
 };
 

@@ -240,6 +240,15 @@ TEST(PackErrors, what_only_a_typing_error_explains)
         HasSubstr("write ',' and not '，'"));
 }
 
+TEST(PackErrors, an_intent_at_a_stage_that_no_order_has)
+{
+    const std::string problems = problems_after(
+        "intents/late_delivery.yaml", "stages: [paid_undelivered", "stages: [undelivered");
+    EXPECT_THAT(problems, HasSubstr("intents/late_delivery.yaml:5:10"));
+    EXPECT_THAT(problems, HasSubstr("no order has the stage 'undelivered'"));
+    EXPECT_THAT(problems, HasSubstr("did you mean"));
+}
+
 TEST(PackErrors, a_value_that_customers_would_read_as_an_id)
 {
     EXPECT_THAT(problems_after("pack.yaml", "    frozen: 已冻结\n", ""),

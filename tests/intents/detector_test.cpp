@@ -282,6 +282,22 @@ TEST(Detector, tells_questions_about_money_and_progress_apart)
         EXPECT_EQ(intent(text), "payment_issue") << text;
 }
 
+TEST(Detector, takes_few_words_as_they_fit_the_orders_stage)
+{
+    const auto at_stage = [](const std::string& text, const std::string& stage) {
+        Expectation expectation;
+        expectation.stage = stage;
+        return kameng().understand(text, expectation).ranking.at(0).intent;
+    };
+    EXPECT_EQ(at_stage("没收到", "refunded"), "refund_not_received");
+    EXPECT_EQ(at_stage("没收到", "delivered"), "not_arrived");
+    EXPECT_EQ(at_stage("还没收到", "refunded"), "refund_not_received");
+    EXPECT_EQ(at_stage("退了吧", "paid_undelivered"), "cancel_order");
+    // What is plainly said is not bent by the stage.
+    EXPECT_EQ(at_stage("卡密用不了", "refunded"), "invalid_key");
+    EXPECT_EQ(at_stage("转人工", "delivered"), "human_agent");
+}
+
 TEST(Detector, explains_every_score)
 {
     for (const char* text : {"卡密用不了 转人工", "513260912103055427", "在吗 取消订单 还没发货"})
